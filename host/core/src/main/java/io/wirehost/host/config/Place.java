@@ -1,0 +1,33 @@
+package io.wirehost.host.config;
+
+import com.typesafe.config.ConfigUtil;
+
+/**
+ * Where something stands in the configuration. A message about it begins with this.
+ *
+ * @param file the file, named as on the command line
+ * @param line from 1; 0 where there is none
+ * @param path the full path of the key, {@code listeners.echo.bind}; empty for the whole file
+ */
+public record Place(String file, int line, String path) {
+    /**
+     * The place of a key in the block that stands here.
+     *
+     * @param key one key
+     * @return the same line, as the line of the key is not known
+     */
+    public Place child(String key) {
+        String quoted = ConfigUtil.joinPath(key);
+        return new Place(file, line, path.isEmpty() ? quoted : path + "." + quoted);
+    }
+
+    /**
+     * The beginning of a message.
+     *
+     * @return for example {@code host.conf: 12: listeners.echo.bind}
+     */
+    @Override
+    public String toString() {
+        return file + (line > 0 ? ": " + line : "") + (path.isEmpty() ? "" : ": " + path);
+    }
+}
