@@ -13,6 +13,10 @@ public non-sealed interface StreamHandler extends SessionHandler {
      * Serves one session from its beginning to its end. When it returns, what was written is
      * delivered and the session closes.
      *
+     * <p>Called exactly once for each session whose {@code open} answered with this handler, also
+     * if the connection was lost or closed in between: the first read or write tells so then. Hence
+     * what {@code open} has taken or registered can be given back here.
+     *
      * @param session the stream; lent for this call
      * @throws SessionClosedException if the session ended meanwhile; may simply be passed on
      * @throws Exception any other ends the session with {@link CloseReason.Kind#HANDLER_FAULT}
