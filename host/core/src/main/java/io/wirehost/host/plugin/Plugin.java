@@ -1,0 +1,147 @@
+package io.wirehost.host.plugin;
+
+import io.wirehost.spi.PacketCodec;
+import io.wirehost.spi.StartPacketHandler;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.regex.Pattern;
+
+/**
+ * A plugin as it was found.
+ *
+ * @param info what is told of it
+ * @param codecs none if it is refused
+ * @param handlers none if it is refused
+ * @param jars open for as long as it is served; none if it is refused
+ */
+record Plugin(
+        PluginInfo info,
+        List<Provider<PacketCodec<?, ?>>> codecs,
+        List<Provider<StartPacketHandler>> handlers,
+        List<PluginJar> jars) {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+    private static final String ID_ATTRIBUTE = "Wirehost-Plugin-Id";
+    private static final String VERSION_ATTRIBUTE = "Wirehost-Plugin-Version";
+
+    /** Loads what the services of a file name. What is wrong with it refuses it, and no other. */
+    static Plugin load(PluginFile file) {
+        PluginInfo info = PluginInfo.found(file.id(), "", file.path());
+        List<PluginJar> jars = List.of();
+        String reason;
+        try {
+            jars = file.open();
+            info = identified(info, main(jars));
+            return served(info, jars);
+        } catch (Refusal e) {
+            reason = e.reason();
+        } catch (Throwable e) {
+            // Also an entry too large for the heap, or types that nest too deep for the stack.
+            reason = file + ": cannot be loaded (" + e + "): build or copy it again";
+        }
+        return new Plugin(info, List.of(), List.of(), jars).refused(reason);
+    }
+
+    /** Of a folder, the jar that is the plugin and not one of its libraries. */
+    private static PluginJar main(List<PluginJar> jars) {
+        for (PluginJar jar : jars) {
+            if (jar.attribute(ID_ATTRIBUTE) != null) {
+                return jar;
+            }
+        }
+        for (PluginJar jar : jars) {
+            if (jar.entry(Services.path(PacketCodec.class)) != null
+                    || jar.entry(Services.path(StartPacketHandler.class)) != null) {
+                return jar;
+            }
+        }
+        return jars.getFirst();
+    }
+
+    private static PluginInfo identified(PluginInfo found, PluginJar main) throws Refusal {
+        String id = main.attribute(ID_ATTRIBUTE);
+        if (!ID.matcher(id == null ? found.id() : id).matches()) {
+            throw new Refusal(
+                    "%s: the id \"%s\" must be letters, digits, dots, hyphens and underscores, beginning with a letter or digit: %s"
+                            .formatted(
+                                    main.name(),
+                                    id == null ? found.id() : id,
+                                    id == null ? "rename the file" : "correct " + ID_ATTRIBUTE));
+        }
+        String version = main.attribute(VERSION_ATTRIBUTE);
+        if (version == null) {
+            version = main.attribute(Attributes.Name.IMPLEMENTATION_VERSION.toString());
+        }
+        return PluginInfo.found(
+                id == null ? found.id() : id, version == null ? "" : version, found.file());
+    }
+
+    private static Plugin served(PluginInfo info, List<PluginJar> jars) throws Refusal {
+        ClassLoader loader = new PluginClassLoader(info.id(), jars);
+        List<Provider<PacketCodec<?, ?>>> codecs =
+                new Services<PacketCodec<?, ?>>(PacketCodec.class, info.id(), jars, loader)
+                        .providers();
+        List<Provider<StartPacketHandler>> handlers =
+                new Services<>(StartPacketHandler.class, info.id(), jars, loader).providers();
+        if (codecs.isEmpty() && handlers.isEmpty()) {
+            throw new Refusal(
+                    "%s: has no service: name its classes, one a line, in %s or %s"
+                            .formatted(
+                                    info.file().getFileName(),
+                                    Services.path(PacketCodec.class),
+                                    Services.path(StartPacketHandler.class)));
+        }
+        return supplying(info, codecs, handlers, jars);
+    }
+
+    static Plugin supplying(
+            PluginInfo info,
+            List<Provider<PacketCodec<?, ?>>> codecs,
+            List<Provider<StartPacketHandler>> handlers,
+            List<PluginJar> jars)
+            throws Refusal {
+        return new Plugin(
+                info.supplying(names("codec", codecs), names("handler", handlers)),
+                codecs,
+                handlers,
+                jars);
+    }
+
+    /** The names of providers of one plugin, which must differ. */
+    private static <T> List<String> names(String kind, List<Provider<T>> providers) throws Refusal {
+        Map<String, Provider<T>> named = new HashMap<>();
+        List<String> names = new ArrayList<>();
+        for (Provider<T> provider : providers) {
+            Provider<T> other = named.put(provider.name(), provider);
+            if (other != null) {
+                throw new Refusal(
+                        "%s: %s and %s both supply the %s %s: rename one"
+                                .formatted(
+                                        provider.plugin(),
+                                        other.type().getName(),
+                                        provider.type().getName(),
+                                        kind,
+                                        provider.name()));
+            }
+            names.add(provider.name());
+        }
+        return names;
+    }
+
+    boolean active() {
+        return info.state() == PluginInfo.State.ACTIVE;
+    }
+
+    /** The same without what it supplies, its jars closed. */
+    Plugin refused(String reason) {
+        close();
+        return new Plugin(info.refused(reason), List.of(), List.of(), List.of());
+    }
+
+    void close() {
+        jars.forEach(PluginJar::close);
+    }
+}

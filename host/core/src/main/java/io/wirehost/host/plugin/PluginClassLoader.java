@@ -1,0 +1,118 @@
+package io.wirehost.host.plugin;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URL;
+import java.security.CodeSource;
+import java.security.SecureClassLoader;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+
+/**
+ * Loads the classes of one plugin from its jars, what {@link HostApi} has coming first.
+ *
+ * <p>Not a {@link java.net.URLClassLoader}, for that follows the {@code Class-Path} of manifests
+ * out of the plugin, and passes over jars that it cannot open.
+ */
+final class PluginClassLoader extends SecureClassLoader implements Closeable {
+    static {
+        registerAsParallelCapable();
+    }
+
+    private static final String SERVICES = "META-INF/services/";
+
+    private final List<PluginJar> jars;
+
+    /** Takes over the jars: they are closed with it. */
+    PluginClassLoader(String plugin, List<PluginJar> jars) {
+        super(plugin, HostApi.INSTANCE);
+        this.jars = List.copyOf(jars);
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        String path = name.replace('.', '/') + ".class";
+        try {
+            for (PluginJar jar : jars) {
+                JarEntry entry = jar.entry(path);
+                if (entry != null) {
+                    return define(name, jar, entry);
+                }
+            }
+        } catch (IOException e) {
+            throw new ClassNotFoundException(name, e);
+        }
+        throw new ClassNotFoundException(name);
+    }
+
+    private Class<?> define(String name, PluginJar jar, JarEntry entry) throws IOException {
+        byte[] bytes = jar.read(entry);
+        definePackage(name.substring(0, Math.max(0, name.lastIndexOf('.'))), jar);
+        CodeSource source = new CodeSource(jar.url(), entry.getCodeSigners());
+        return defineClass(name, bytes, 0, bytes.length, source);
+    }
+
+    private void definePackage(String name, PluginJar jar) {
+        if (name.isEmpty() || getDefinedPackage(name) != null) {
+            return;
+        }
+        try {
+            definePackage(
+                    name,
+                    jar.packageAttribute(name, Attributes.Name.SPECIFICATION_TITLE),
+                    jar.packageAttribute(name, Attributes.Name.SPECIFICATION_VERSION),
+                    jar.packageAttribute(name, Attributes.Name.SPECIFICATION_VENDOR),
+                    jar.packageAttribute(name, Attributes.Name.IMPLEMENTATION_TITLE),
+                    jar.packageAttribute(name, Attributes.Name.IMPLEMENTATION_VERSION),
+                    jar.packageAttribute(name, Attributes.Name.IMPLEMENTATION_VENDOR),
+                    null);
+        } catch (IllegalArgumentException _) {
+            // Another thread was first.
+        }
+    }
+
+    @Override
+    public @Nullable URL getResource(String path) {
+        return path.startsWith(SERVICES) ? findResource(path) : super.getResource(path);
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String path) throws IOException {
+        return path.startsWith(SERVICES) ? findResources(path) : super.getResources(path);
+    }
+
+    @Override
+    protected @Nullable URL findResource(String path) {
+        for (PluginJar jar : jars) {
+            JarEntry entry = jar.entry(path);
+            if (entry != null) {
+                return jar.url(entry);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    protected Enumeration<URL> findResources(String path) {
+        List<URL> found = new ArrayList<>();
+        for (PluginJar jar : jars) {
+            JarEntry entry = jar.entry(path);
+            if (entry != null) {
+                found.add(jar.url(entry));
+            }
+        }
+        return Collections.enumeration(found);
+    }
+
+    /** Closes the jars. Classes loaded before go on; others are not found any more. */
+    @Override
+    public void close() {
+        jars.forEach(PluginJar::close);
+    }
+}

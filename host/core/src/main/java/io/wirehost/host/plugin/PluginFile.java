@@ -1,0 +1,102 @@
+package io.wirehost.host.plugin;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A jar, or a folder of jars, in the directory of the plugins.
+ *
+ * @param directory of the plugins
+ * @param path the jar or the folder in it
+ */
+record PluginFile(Path directory, Path path) {
+    private static final Pattern IGNORED = Pattern.compile("\\..*|.*\\.(part|tmp)");
+    private static final Pattern VERSION = Pattern.compile("-\\d+(\\.\\d+)+([-.+][\\w.+-]*)?$");
+
+    /** What lies in a directory, by name. */
+    static List<PluginFile> in(Path directory) throws IOException {
+        return list(directory).stream()
+                .filter(path -> isJar(path) || Files.isDirectory(path))
+                .map(path -> new PluginFile(directory, path))
+                .toList();
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.list(directory)) {
+            return paths.filter(path -> !IGNORED.matcher(name(path)).matches()).sorted().toList();
+        }
+    }
+
+    private static boolean isJar(Path path) {
+        return name(path).endsWith(".jar");
+    }
+
+    private static String name(Path path) {
+        return String.valueOf(path.getFileName());
+    }
+
+    /** Its name without {@code .jar} and without a version. */
+    String id() {
+        String name = name(path);
+        String stem = isJar(path) ? name.substring(0, name.length() - 4) : name;
+        return VERSION.matcher(stem).replaceFirst("");
+    }
+
+    /** Its path below the directory of the plugins. */
+    @Override
+    public String toString() {
+        return name(path);
+    }
+
+    /** Opens its jars, in the order of their names. */
+    List<PluginJar> open() throws Refusal {
+        List<PluginJar> open = new ArrayList<>();
+        try {
+            for (Path jar : jars()) {
+                String name = directory.relativize(jar).toString();
+                requireInside(jar, name);
+                open.add(PluginJar.open(jar, name));
+            }
+            return open;
+        } catch (Throwable e) {
+            open.forEach(PluginJar::close);
+            throw e;
+        }
+    }
+
+    private List<Path> jars() throws Refusal {
+        if (!Files.isDirectory(path)) {
+            return List.of(path);
+        }
+        try {
+            List<Path> jars = list(path).stream().filter(PluginFile::isJar).toList();
+            if (jars.isEmpty()) {
+                throw new Refusal(
+                        this + ": has no jar: copy the plugin's and its libraries' into it");
+            }
+            return jars;
+        } catch (IOException e) {
+            throw new Refusal(
+                    "%s: cannot be listed (%s): give the user of the host the right to read it"
+                            .formatted(this, e));
+        }
+    }
+
+    private void requireInside(Path jar, String name) throws Refusal {
+        try {
+            Path real = jar.toRealPath();
+            if (!real.startsWith(directory.toRealPath())) {
+                throw new Refusal(
+                        "%s: is a link to %s, out of the directory of the plugins: copy the jar itself"
+                                .formatted(name, real));
+            }
+        } catch (IOException _) {
+            // Opening it fails for the same cause, and says so.
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.wirehost.host.plugin;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.regex.Pattern;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/** An open jar of a plugin, found whole and free of what the host supplies itself. */
+final class PluginJar implements Closeable {
+    private static final Logger log = LoggerFactory.getLogger(PluginJar.class);
+    private static final Pattern VERSIONED = Pattern.compile("^META-INF/versions/\\d+/");
+    private static final Pattern LEADS_OUT =
+            Pattern.compile("^[/\\\\]|^[A-Za-z]:|(^|[/\\\\])\\.\\.([/\\\\]|$)");
+
+    private final String name;
+    private final URL url;
+    private final JarFile file;
+    private final Manifest manifest;
+
+    private PluginJar(String name, URL url, JarFile file, Manifest manifest) {
+        this.name = name;
+        this.url = url;
+        this.file = file;
+        this.manifest = manifest;
+    }
+
+    /**
+     * Opens and checks a jar.
+     *
+     * @param name what messages call it
+     */
+    static PluginJar open(Path path, String name) throws Refusal {
+        try {
+            JarFile file =
+                    new JarFile(path.toFile(), true, ZipFile.OPEN_READ, JarFile.runtimeVersion());
+            try {
+                checkEntries(file);
+                Manifest manifest = file.getManifest();
+                return new PluginJar(
+                        name,
+                        path.toUri().toURL(),
+                        file,
+                        manifest == null ? new Manifest() : manifest);
+            } catch (Throwable e) {
+                file.close();
+                throw e;
+            }
+        } catch (Refusal e) {
+            throw e.at(name);
+        } catch (IOException e) {
+            throw unreadable(e).at(name);
+        }
+    }
+
+    private static Refusal unreadable(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ ->
+                    new Refusal(
+                            "is not there, maybe a link that leads nowhere: copy the jar itself");
+            case AccessDeniedException _ ->
+                    new Refusal("must not be read: give the user of the host the right to read it");
+            case ZipException _ ->
+                    new Refusal(
+                            "is not a whole jar (%s): copy it again, under a name that ends in .part until all of it is there"
+                                    .formatted(e.getMessage()));
+            default -> new Refusal("cannot be read (" + e + "): build or copy it again");
+        };
+    }
+
+    private static void checkEntries(JarFile file) throws Refusal {
+        for (JarEntry entry : (Iterable<JarEntry>) file.stream()::iterator) {
+            String path = entry.getName();
+            if (LEADS_OUT.matcher(path).find()) {
+                throw new Refusal(
+                        "its entry %s leads out of the jar: build it again with jar or Maven"
+                                .formatted(path));
+            }
+            HostApi.Library library = HostApi.Library.of(VERSIONED.matcher(path).replaceFirst(""));
+            if (library != null && path.endsWith(".class")) {
+                throw new Refusal(
+                        "carries %s, but %s is supplied by the host: give the dependency %s the scope provided, and build again"
+                                .formatted(path, library.packageName, library.artifact));
+            }
+        }
+    }
+
+    /** What messages call it: its path below the plugins' directory. */
+    String name() {
+        return name;
+    }
+
+    URL url() {
+        return url;
+    }
+
+    @Nullable String attribute(String attribute) {
+        return manifest.getMainAttributes().getValue(attribute);
+    }
+
+    /** What the manifest says of a package: in a section of its own, else in the main one. */
+    @Nullable String packageAttribute(String packageName, Attributes.Name attribute) {
+        Attributes section = manifest.getAttributes(packageName.replace('.', '/') + "/");
+        String value = section == null ? null : section.getValue(attribute);
+        return value == null ? manifest.getMainAttributes().getValue(attribute) : value;
+    }
+
+    /** The entry for this Java version; null if there is none, or the jar is closed. */
+    @Nullable JarEntry entry(String path) {
+        try {
+            return file.getJarEntry(path);
+        } catch (IllegalStateException _) {
+            return null;
+        }
+    }
+
+    byte[] read(JarEntry entry) throws IOException {
+        try (InputStream in = file.getInputStream(entry)) {
+            return in.readAllBytes();
+        }
+    }
+
+    /** Where the entry can be read from, also after this jar was closed. */
+    URL url(JarEntry entry) {
+        try {
+            String path = new URI(null, null, "/" + entry.getRealName(), null).getRawPath();
+            return URL.of(URI.create("jar:" + url + "!" + path), new Uncached());
+        } catch (URISyntaxException | MalformedURLException e) {
+            throw new IllegalStateException("no URL for " + entry + " of " + name, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            file.close();
+        } catch (IOException e) {
+            log.warn("{} cannot be closed", name, e);
+        }
+    }
+
+    /**
+     * The JDK caches the jar behind a {@code jar:} URL for the life of the process: its file would
+     * stay open, and a new one of the same name would be read with the old one's directory.
+     */
+    private static final class Uncached extends URLStreamHandler {
+        @Override
+        protected URLConnection openConnection(URL url) throws IOException {
+            URLConnection connection = URI.create(url.toExternalForm()).toURL().openConnection();
+            connection.setUseCaches(false);
+            return connection;
+        }
+    }
+}
