@@ -1,0 +1,172 @@
+package io.wirehost.host.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.typesafe.config.Config;
+
+import io.wirehost.host.plugin.PluginInfo;
+import io.wirehost.host.status.HostStatus;
+import io.wirehost.host.status.ListenerStatus;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+@Timeout(30)
+class StatusTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Instant STARTED = Instant.parse("2026-03-01T10:00:00Z");
+
+    @TempDir private Path directory;
+
+    @Test
+    void theTableShowsListenersAndPluginsAlsoRefusedOnes() throws Exception {
+        assertEquals(
+                """
+                wirehost 1.2.3 is running: pid 4711, up 2h 5m, sessions 3
+
+                LISTENER  ADDRESS                 HANDLERS    SESSIONS  ACCEPTED  CLOSED
+                echo      127.0.0.1:7007          echo        3         100       peer-closed 90, peer-reset 7
+                my.edge   [0:0:0:0:0:0:0:1]:9000  first, any  0         0         -
+
+                PLUGIN   VERSION  STATE    CODECS     HANDLERS  REASON
+                codecs   1.0      active   line, raw  -         -
+                ?[2Jbad  -        refused  -          -         bad.jar: is no jar?build it again
+                """,
+                StatusTable.of(answered(status()), STARTED.plus(Duration.ofMinutes(125))));
+    }
+
+    @Test
+    void theTimeUpHasTwoUnits() throws Exception {
+        Config status = answered(status());
+        assertTrue(upAfter(status, Duration.ofSeconds(59)).contains("up 59s,"));
+        assertTrue(upAfter(status, Duration.ofSeconds(61)).contains("up 1m 1s,"));
+        assertTrue(upAfter(status, Duration.ofHours(49)).contains("up 2d 1h,"));
+        assertTrue(upAfter(status, Duration.ofSeconds(-5)).contains("up 0s,"), "the clock was set");
+    }
+
+    @Test
+    void theJsonHasEverythingThatTheTableHas() throws Exception {
+        Config status = answered(status());
+        assertTrue(status.getBoolean("ok"));
+        assertEquals(STARTED.toString(), status.getString("startedAt"));
+        Config echo = status.getConfigList("listeners").getFirst();
+        assertEquals(7007, echo.getInt("port"));
+        assertEquals(
+                Map.of("peer-closed", 90, "peer-reset", 7), echo.getObject("closed").unwrapped());
+        Config bad = status.getConfigList("plugins").getLast();
+        assertEquals("/opt/plugins/bad.jar", bad.getString("file"));
+        assertEquals("bad.jar: is no jar\nbuild it again", bad.getString("reason"));
+    }
+
+    @Test
+    void theJsonOfTheProtocolIsOneLine() throws Exception {
+        assertFalse(Json.line(new StatusVerb(StatusTest::status).answer(null)).contains("\n"));
+    }
+
+    @Test
+    void whereNobodyListensTheClientSaysSo() {
+        assertThrows(
+                IOException.class,
+                () -> AdminClient.ask(directory.resolve("host.sock"), "status", LONG));
+    }
+
+    @Test
+    void theClientDoesNotWaitForEver() throws Exception {
+        Path socket = directory.resolve("host.sock");
+        try (ServerSocketChannel _ = AdminSocket.listen(socket)) {
+            assertThrows(
+                    SocketTimeoutException.class,
+                    () -> AdminClient.ask(socket, "status", Duration.ofMillis(50)));
+        }
+    }
+
+    @Test
+    void theClientReportsARefusal() throws Exception {
+        Path socket = directory.resolve("host.sock");
+        try (AdminServer _ = AdminServer.open(socket, Map.of())) {
+            AdminRefusal refused =
+                    assertThrows(AdminRefusal.class, () -> AdminClient.ask(socket, "status", LONG));
+            assertEquals("there is no verb \"status\"; there are: ", refused.getMessage());
+        }
+    }
+
+    /** As the client has it: over the socket. */
+    private Config answered(HostStatus status) throws Exception {
+        Path socket = directory.resolve("host.sock");
+        Map<String, AdminVerb> verbs = Map.of("status", new StatusVerb(() -> status));
+        try (AdminServer _ = AdminServer.open(socket, verbs)) {
+            return AdminClient.ask(socket, "status", LONG);
+        }
+    }
+
+    private static String upAfter(Config status, Duration duration) {
+        return StatusTable.of(status, STARTED.plus(duration));
+    }
+
+    private static HostStatus status() {
+        return new HostStatus(
+                "1.2.3",
+                4711,
+                STARTED,
+                List.of(
+                        new ListenerStatus(
+                                "echo",
+                                address("127.0.0.1", 7007),
+                                List.of("echo"),
+                                3,
+                                100,
+                                new TreeMap<>(Map.of("peer-reset", 7L, "peer-closed", 90L))),
+                        new ListenerStatus(
+                                "my.edge",
+                                address("::1", 9000),
+                                List.of("first", "any"),
+                                0,
+                                0,
+                                new TreeMap<>())),
+                List.of(
+                        plugin(
+                                "codecs",
+                                "1.0",
+                                PluginInfo.State.ACTIVE,
+                                "",
+                                List.of("line", "raw")),
+                        plugin(
+                                "\u001b[2Jbad",
+                                "",
+                                PluginInfo.State.REFUSED,
+                                "bad.jar: is no jar\nbuild it again",
+                                List.of())),
+                3);
+    }
+
+    private static PluginInfo plugin(
+            String id, String version, PluginInfo.State state, String reason, List<String> codecs) {
+        return new PluginInfo(
+                id, version, Path.of("/opt/plugins/bad.jar"), state, reason, codecs, List.of());
+    }
+
+    private static InetSocketAddress address(String literal, int port) {
+        try {
+            return new InetSocketAddress(InetAddress.getByName(literal), port);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
