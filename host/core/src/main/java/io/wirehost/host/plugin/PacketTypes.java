@@ -99,7 +99,8 @@ public final class PacketTypes {
         for (Unification.Clash clash : unification.clashes()) {
             List<String> shown = shown(clash.type(), clash.limit());
             clashes.add(
-                    "%s has one type %s for what it takes and sends, with %s it would be both %s and %s"
+                    ("%s leaves its type %s to the codec,"
+                                    + " but with %s it would have to be both %s and %s")
                             .formatted(
                                     handlerName,
                                     clash.variable(),

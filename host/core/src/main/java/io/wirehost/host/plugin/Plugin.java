@@ -65,7 +65,8 @@ record Plugin(
         String id = main.attribute(ID_ATTRIBUTE);
         if (!ID.matcher(id == null ? found.id() : id).matches()) {
             throw new Refusal(
-                    "%s: the id \"%s\" must be letters, digits, dots, hyphens and underscores, beginning with a letter or digit: %s"
+                    ("%s: the id \"%s\" must be letters, digits, dots, hyphens and underscores,"
+                                    + " beginning with a letter or digit: %s")
                             .formatted(
                                     main.name(),
                                     id == null ? found.id() : id,

@@ -1,5 +1,8 @@
 package io.wirehost.host.plugin;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,15 +18,21 @@ import java.util.stream.Stream;
  * @param path the jar or the folder in it
  */
 record PluginFile(Path directory, Path path) {
+    private static final Logger log = LoggerFactory.getLogger(PluginFile.class);
     private static final Pattern IGNORED = Pattern.compile("\\..*|.*\\.(part|tmp)");
     private static final Pattern VERSION = Pattern.compile("-\\d+(\\.\\d+)+([-.+][\\w.+-]*)?$");
 
     /** What lies in a directory, by name. */
     static List<PluginFile> in(Path directory) throws IOException {
-        return list(directory).stream()
-                .filter(path -> isJar(path) || Files.isDirectory(path))
-                .map(path -> new PluginFile(directory, path))
-                .toList();
+        List<PluginFile> files = new ArrayList<>();
+        for (Path path : list(directory)) {
+            if (isJar(path) || Files.isDirectory(path)) {
+                files.add(new PluginFile(directory, path));
+            } else {
+                log.info("{} is passed over, it is neither a .jar nor a folder", path);
+            }
+        }
+        return files;
     }
 
     private static List<Path> list(Path directory) throws IOException {
@@ -92,7 +101,8 @@ record PluginFile(Path directory, Path path) {
             Path real = jar.toRealPath();
             if (!real.startsWith(directory.toRealPath())) {
                 throw new Refusal(
-                        "%s: is a link to %s, out of the directory of the plugins: copy the jar itself"
+                        ("%s: is a link to %s, out of the directory of the plugins:"
+                                        + " copy the jar itself")
                                 .formatted(name, real));
             }
         } catch (IOException _) {

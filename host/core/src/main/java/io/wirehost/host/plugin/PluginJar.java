@@ -80,7 +80,8 @@ final class PluginJar implements Closeable {
                     new Refusal("must not be read: give the user of the host the right to read it");
             case ZipException _ ->
                     new Refusal(
-                            "is not a whole jar (%s): copy it again, under a name that ends in .part until all of it is there"
+                            ("is not a whole jar (%s): copy it again, under a name that ends in"
+                                            + " .part until all of it is there")
                                     .formatted(e.getMessage()));
             default -> new Refusal("cannot be read (" + e + "): build or copy it again");
         };
@@ -97,7 +98,8 @@ final class PluginJar implements Closeable {
             HostApi.Library library = HostApi.Library.of(VERSIONED.matcher(path).replaceFirst(""));
             if (library != null && path.endsWith(".class")) {
                 throw new Refusal(
-                        "carries %s, but %s is supplied by the host: give the dependency %s the scope provided, and build again"
+                        ("carries %s, but %s is supplied by the host: give the dependency %s the"
+                                        + " scope provided, and build again")
                                 .formatted(path, library.packageName, library.artifact));
             }
         }

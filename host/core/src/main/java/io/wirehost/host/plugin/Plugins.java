@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ public final class Plugins implements AutoCloseable {
             } else {
                 log.warn("{} is not a directory: make it, and copy plugins into it", directory);
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             log.error(
                     "{} cannot be listed ({}): give the user of the host the right to read it",
                     directory,

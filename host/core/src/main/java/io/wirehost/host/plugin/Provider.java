@@ -7,6 +7,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -33,7 +35,7 @@ public final class Provider<T> {
         this.constructor = constructor(type);
     }
 
-    /** Checks the class, and that all it says of its packets can be loaded; initialises nothing. */
+    /** Checks the class, and that its types of packets and settings load; initialises nothing. */
     @SuppressWarnings("unchecked") // what is of the raw service is of the one with wildcards
     static <T> Provider<T> of(String plugin, Class<? super T> service, Class<?> type)
             throws Refusal {
@@ -44,6 +46,9 @@ public final class Provider<T> {
         }
         Provider<T> provider = new Provider<>(plugin, (Class<? extends T>) type, provides(type));
         PacketTypes.read(type);
+        for (RecordComponent component : provider.settings.getRecordComponents()) {
+            PacketType.of(component.getGenericType(), Map.of());
+        }
         return provider;
     }
 
@@ -76,12 +81,14 @@ public final class Provider<T> {
         }
         if (!NAME.matcher(provides.value()).matches()) {
             throw new Refusal(
-                    "class %s: the name \"%s\" of @Provides must be lower-case letters, digits and hyphens, beginning with a letter: rename it"
+                    ("class %s: the name \"%s\" of @Provides must be lower-case letters,"
+                                    + " digits and hyphens, beginning with a letter: rename it")
                             .formatted(type.getName(), provides.value()));
         }
         if (!provides.settings().isRecord()) {
             throw new Refusal(
-                    "class %s: the settings %s of @Provides are not a record: name a record class, or leave them out"
+                    ("class %s: the settings %s of @Provides are not a record:"
+                                    + " name a record class, or leave them out")
                             .formatted(type.getName(), provides.settings().getName()));
         }
         return provides;

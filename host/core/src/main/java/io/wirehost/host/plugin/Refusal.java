@@ -41,7 +41,8 @@ final class Refusal extends Exception {
         return switch (thrown) {
             case ClassNotFoundException _ ->
                     new Refusal(
-                            "class %s is not in the plugin: correct the name, or build the jar with it"
+                            ("class %s is not in the plugin:"
+                                            + " correct the name, or build the jar with it")
                                     .formatted(className));
             case UnsupportedClassVersionError e -> tooNew(className, e);
             case TypeNotPresentException e -> missing(className, e.typeName());
@@ -49,14 +50,17 @@ final class Refusal extends Exception {
                     missing(className, String.valueOf(e.getMessage()).replace('/', '.'));
             default ->
                     new Refusal(
-                            "class %s cannot be loaded (%s): build the jar again, against what it is run with"
+                            ("class %s cannot be loaded (%s):"
+                                            + " build the jar again, against what it is run with")
                                     .formatted(className, thrown));
         };
     }
 
     private static Refusal missing(String className, String missing) {
         return new Refusal(
-                "class %s needs %s, which neither the plugin nor the JDK has: put the library into the jar, or beside it into a folder; those of the host are not seen"
+                ("class %s needs %s, which neither the plugin nor the JDK has:"
+                                + " put the library into the jar, or beside it into a folder;"
+                                + " those of the host are not seen")
                         .formatted(className, missing));
     }
 
@@ -69,7 +73,8 @@ final class Refusal extends Exception {
         int built = Integer.parseInt(version.group(2)) - BEFORE_JAVA_1;
         int runs = Integer.parseInt(version.group(3)) - BEFORE_JAVA_1;
         return new Refusal(
-                "class %s is built for Java %d and the host runs Java %d: build it with --release %d, or run the host on Java %d"
+                ("class %s is built for Java %d and the host runs Java %d:"
+                                + " build it with --release %d, or run the host on Java %d")
                         .formatted(version.group(1).replace('/', '.'), built, runs, runs, built));
     }
 }

@@ -77,7 +77,7 @@ final class Services<T> {
             return ServiceLoader.load(service, loader).stream()
                     .<Class<?>>map(ServiceLoader.Provider::type)
                     .toList();
-        } catch (ServiceConfigurationError | LinkageError e) {
+        } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
             // It names neither the line nor the cause; the first line that fails alone does.
             for (Line line : lines) {
                 provider(load(line), line.place());
@@ -95,7 +95,7 @@ final class Services<T> {
         }
         try {
             return Class.forName(name, false, loader);
-        } catch (ClassNotFoundException | LinkageError e) {
+        } catch (ClassNotFoundException | LinkageError | RuntimeException e) {
             throw Refusal.unloadable(name, e).at(line.place());
         }
     }
