@@ -1,8 +1,9 @@
 package io.wirehost.spi;
 
+import org.slf4j.Logger;
+
 import java.nio.file.Path;
 import java.time.Duration;
-import org.slf4j.Logger;
 
 /**
  * What the host offers to a {@link StartPacketHandler}, per binding. What is taken through it, the

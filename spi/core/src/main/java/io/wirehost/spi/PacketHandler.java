@@ -68,8 +68,8 @@ public non-sealed interface PacketHandler<I, O> extends SessionHandler {
 
     /**
      * The host wants the session to end: it stops, or its listener or plugin goes. The default
-     * closes it. A handler with a goodbye to say, or work to finish, overrides it and closes when it
-     * is done, within {@code drain-timeout}.
+     * closes it. A handler with a goodbye to say, or work to finish, overrides it and closes when
+     * it is done, within {@code drain-timeout}.
      *
      * @param session the session
      * @throws Exception ends the session

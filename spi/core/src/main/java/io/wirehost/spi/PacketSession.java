@@ -9,8 +9,8 @@ import java.time.Duration;
  */
 public interface PacketSession<O> extends Session {
     /**
-     * Appends a packet to the write queue. Any thread; never blocks. Packets of one thread go out in
-     * the order they were offered.
+     * Appends a packet to the write queue. Any thread; never blocks. Packets of one thread go out
+     * in the order they were offered.
      *
      * <p>The packet itself is queued, and packed when its turn comes: it must not be changed any
      * more.
@@ -31,7 +31,8 @@ public interface PacketSession<O> extends Session {
      *
      * @param packet what to send; not to be changed any more
      * @throws SessionClosedException if the session is closed, or closes while waiting
-     * @throws InterruptedException if the thread is interrupted while waiting; the packet is not sent
+     * @throws InterruptedException if the thread is interrupted while waiting; the packet is not
+     *     sent
      */
     void send(O packet) throws SessionClosedException, InterruptedException;
 

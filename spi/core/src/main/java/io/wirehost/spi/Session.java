@@ -74,8 +74,8 @@ public interface Session {
     void close(CloseReason reason);
 
     /**
-     * Ends the session at once: what is queued is dropped and the connection is reset (RST), so that
-     * the peer does not take it for a good end.
+     * Ends the session at once: what is queued is dropped and the connection is reset (RST), so
+     * that the peer does not take it for a good end.
      *
      * @param why a short text for the log and for {@link PacketHandler#onClose}
      */

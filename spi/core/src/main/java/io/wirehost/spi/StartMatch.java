@@ -12,8 +12,8 @@ public sealed interface StartMatch {
      * The connection is mine.
      *
      * @param length the bytes of the start packet; they are handed to {@link
-     *     StartPacketHandler#open}, and the codec or stream begins behind them. 0: there is no start
-     *     packet, all bytes go to the codec
+     *     StartPacketHandler#open}, and the codec or stream begins behind them. 0: there is no
+     *     start packet, all bytes go to the codec
      */
     record Match(int length) implements StartMatch {
         /**

@@ -32,7 +32,8 @@ public interface StartPacketHandler {
      * Called once, before the listener takes connections, on a thread that may block. What is
      * thrown stops the start of the host (or leaves a running one as it was), with the message.
      *
-     * @param context what the host offers; may be kept, and used from any thread until {@link #stop}
+     * @param context what the host offers; may be kept, and used from any thread until {@link
+     *     #stop}
      * @throws Exception if the handler cannot serve
      */
     default void start(HandlerContext context) throws Exception {}

@@ -34,8 +34,8 @@ public interface StartPackets {
      * @param startPacket the exact bytes, at least one; copied
      * @param opener called as {@link StartPacketHandler#open}, on the event loop
      * @return to take it back
-     * @throws IllegalStateException if it is registered already, or one registered begins with it or
-     *     is its beginning: which of the two a connection means could not be told
+     * @throws IllegalStateException if it is registered already, or one registered begins with it
+     *     or is its beginning: which of the two a connection means could not be told
      * @throws IllegalArgumentException if it is empty or longer than {@code max-start-packet}
      */
     Registration register(byte[] startPacket, Opener opener);

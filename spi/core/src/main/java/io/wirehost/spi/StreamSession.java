@@ -18,7 +18,8 @@ public interface StreamSession extends Session, ByteChannel {
      *
      * @param target where to; if it has no room, 0 is answered
      * @return how many bytes; −1 if the peer has ended its stream
-     * @throws SessionClosedException if the session is closed, by an {@code idle-timeout} for example
+     * @throws SessionClosedException if the session is closed, by an {@code idle-timeout} for
+     *     example
      * @throws IOException if the thread is interrupted ({@link
      *     java.nio.channels.ClosedByInterruptException}; the session is closed)
      */

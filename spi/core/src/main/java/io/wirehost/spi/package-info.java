@@ -19,8 +19,8 @@
  * <ol>
  *   <li>{@link io.wirehost.spi.StartPacketHandler#match match} on the first bytes, until one
  *       handler of the listener claims them;
- *   <li>{@link io.wirehost.spi.StartPacketHandler#open open}, which answers with the handler of
- *       the session;
+ *   <li>{@link io.wirehost.spi.StartPacketHandler#open open}, which answers with the handler of the
+ *       session;
  *   <li>for a {@link io.wirehost.spi.PacketHandler}: {@code onOpen}, any number of {@code onPacket}
  *       and other events, {@code onClose} once, last;
  *   <li>for a {@link io.wirehost.spi.StreamHandler}: {@code serve}, whose return ends the session.
