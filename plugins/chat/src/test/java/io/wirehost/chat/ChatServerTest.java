@@ -235,7 +235,7 @@ final class ChatServerTest {
         ada.read();
         bob.type(
                 "\u001b[2J\u0007red\u009b31m\r\n"
-                    + "[lobby] ada: forged\u2028\u202Ertl\u0000\u007f\ttab");
+                        + "[lobby] ada: forged\u2028\u202Ertl\u0000\u007f\ttab");
         assertEquals(List.of("[lobby] bob: [2Jred31m[lobby] ada: forgedrtl tab"), ada.read());
         bob.type("/me \ud800 \u061c\u2066x\u200fy\ufeff");
         assertEquals(List.of("[lobby] * bob xy"), ada.read());

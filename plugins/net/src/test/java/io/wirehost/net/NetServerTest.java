@@ -106,9 +106,9 @@ final class NetServerTest {
                 List.of(
                         "INFO session 1: opened by " + session.remoteAddress(),
                         "DEBUG session 1: \"garbage\" is not NET:; 1 errors, 7 bytes skipped so"
-                            + " far",
+                                + " far",
                         "INFO session 1: closed: peer-closed; 1 packets, 1 errors, 7 bytes"
-                            + " skipped"),
+                                + " skipped"),
                 texts(context));
     }
 

@@ -88,6 +88,16 @@ public final class FakeHandlerContext implements HandlerContext {
     }
 
     /**
+     * Blocks until timers wait: until a handler on another thread waits for one of them.
+     *
+     * @param atLeast how many
+     * @throws InterruptedException if the thread is interrupted meanwhile
+     */
+    public void awaitTimers(int atLeast) throws InterruptedException {
+        timers.awaitSize(atLeast);
+    }
+
+    /**
      * What was logged so far.
      *
      * @return the lines in order

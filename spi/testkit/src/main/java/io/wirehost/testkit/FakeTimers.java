@@ -60,6 +60,7 @@ final class FakeTimers {
     private synchronized Task add(long delayNanos, Runnable action) {
         Task task = new Task(nowNanos + delayNanos, orders++, action);
         waiting.add(task);
+        notifyAll();
         return task;
     }
 
@@ -69,6 +70,12 @@ final class FakeTimers {
 
     synchronized int size() {
         return waiting.size();
+    }
+
+    synchronized void awaitSize(int atLeast) throws InterruptedException {
+        while (waiting.size() < atLeast) {
+            wait();
+        }
     }
 
     private final class Repeated implements Timer {

@@ -59,6 +59,15 @@ final class FakeHandlerContextTest {
     }
 
     @Test
+    void aTestCanWaitForTheTimerOfAnotherThread() throws InterruptedException {
+        List<String> ran = new ArrayList<>();
+        context.execute("setter", () -> context.schedule(Duration.ofHours(1), () -> ran.add("x")));
+        context.awaitTimers(1);
+        context.advance(Duration.ofHours(1));
+        assertEquals(List.of("x"), ran);
+    }
+
+    @Test
     void aWriteQueueIsFullAtItsLimitAndTakesAgainWhenItWasRead() {
         FakePacketSession<String> session = context.openPacketSession();
         session.limitQueue(1);
