@@ -1,0 +1,88 @@
+package io.wirehost.dataserver;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The next content of an object while it comes in. Until {@link #commit} the object is as it was;
+ * {@link #close} without it leaves no trace. Used by one thread at a time.
+ */
+final class Draft implements AutoCloseable {
+    private final ObjectStore store;
+    private final Key key;
+    private final Path path;
+    private @Nullable FileChannel file;
+    private long reserved;
+    private long size;
+    private boolean committed;
+
+    Draft(ObjectStore store, Key key, Path path) {
+        this.store = store;
+        this.key = key;
+        this.path = path;
+    }
+
+    /** Sets room aside for so many bytes in all; does no file work. */
+    void reserve(long bytes) throws RefusedException {
+        if (bytes > reserved) {
+            store.quota().reserve(bytes - reserved);
+            reserved = bytes;
+        }
+    }
+
+    void append(ByteBuffer bytes) throws IOException, RefusedException {
+        reserve(size + bytes.remaining());
+        FileChannel open = file();
+        while (bytes.hasRemaining()) {
+            size += open.write(bytes);
+        }
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** Whether the object has the new content, be it that {@link #commit} failed after that. */
+    boolean committed() {
+        return committed;
+    }
+
+    /**
+     * Makes it the content of the object; when this returns, it survives a crash. The file stays
+     * locked until it is in its place: who starts in the directory meanwhile must not remove it.
+     */
+    void commit() throws IOException {
+        file().force(true);
+        store.prepare(key);
+        store.publish(path, key);
+        committed = true;
+        store.quota().release(reserved - size);
+        store.forceName(key);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (FileChannel open = file) {
+            if (!committed) {
+                store.quota().release(reserved);
+                if (open != null) {
+                    Files.deleteIfExists(path);
+                }
+            }
+        }
+    }
+
+    private FileChannel file() throws IOException {
+        FileChannel open = file;
+        if (open == null) {
+            open = store.create(path);
+            file = open;
+        }
+        return open;
+    }
+}
