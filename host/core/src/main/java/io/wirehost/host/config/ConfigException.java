@@ -1,5 +1,7 @@
 package io.wirehost.host.config;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -11,13 +13,21 @@ public final class ConfigException extends Exception {
     private final List<Problem> problems;
 
     /**
-     * A refusal for these reasons.
-     *
-     * @param problems one or more, in the order in which the operator meets them in the file
+     * For one or more reasons, which are put in the order in which somebody meets them who reads
+     * the file, then those that it includes. One may be there several times: a mistake in the
+     * defaults is met in each listener that inherits it.
      */
-    public ConfigException(List<Problem> problems) {
+    ConfigException(Collection<Problem> problems, String file) {
+        this(
+                problems.stream()
+                        .distinct()
+                        .sorted(Comparator.comparing(Problem::place, Place.orderFrom(file)))
+                        .toList());
+    }
+
+    private ConfigException(List<Problem> problems) {
         super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
-        this.problems = List.copyOf(problems);
+        this.problems = problems;
     }
 
     /**

@@ -2,6 +2,8 @@ package io.wirehost.host.config;
 
 import com.typesafe.config.ConfigUtil;
 
+import java.util.Comparator;
+
 /**
  * Where something stands in the configuration. A message about it begins with this.
  *
@@ -10,6 +12,14 @@ import com.typesafe.config.ConfigUtil;
  * @param path the full path of the key, {@code listeners.echo.bind}; empty for the whole file
  */
 public record Place(String file, int line, String path) {
+    /** As an operator meets them who reads this file, then the included ones. */
+    static Comparator<Place> orderFrom(String first) {
+        return Comparator.comparing((Place place) -> !place.file.equals(first))
+                .thenComparing(Place::file)
+                .thenComparingInt(Place::line)
+                .thenComparing(Place::path);
+    }
+
     /**
      * The place of a key in the block that stands here.
      *
@@ -19,6 +29,11 @@ public record Place(String file, int line, String path) {
     public Place child(String key) {
         String quoted = ConfigUtil.joinPath(key);
         return new Place(file, line, path.isEmpty() ? quoted : path + "." + quoted);
+    }
+
+    /** The place of an element in the list that stands here. */
+    Place element(int index) {
+        return new Place(file, line, path + "[" + index + "]");
     }
 
     /**

@@ -7,6 +7,11 @@ package io.wirehost.host.config;
  * @param message what is wrong, with the value, and what to do
  */
 public record Problem(Place place, String message) {
+    /** Makes it one line, whatever an exception of somebody else has said. */
+    public Problem {
+        message = message.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
     /**
      * The problem in one line.
      *

@@ -1,0 +1,41 @@
+package io.wirehost.host.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Reads the configuration of the host. The environment is looked at only where the file says so,
+ * with <code>${?NAME}</code>; system properties are not looked at.
+ */
+public final class ConfigLoader {
+    private ConfigLoader() {}
+
+    /**
+     * Reads a file, over the defaults of {@code reference.conf}.
+     *
+     * @param file the path as the operator gave it; messages name the file like this
+     * @return the configuration, free of all mistakes that can be seen without the plugins
+     * @throws ConfigException if the file cannot be read, or anything in it must be mended
+     */
+    public static HostConfig load(Path file) throws ConfigException {
+        Place whole = new Place(file.toString(), 0, "");
+        Block root = Block.of(HoconFile.read(file), whole);
+        List<Problem> problems = new ArrayList<>();
+        RecordBinder binder = new RecordBinder(problems);
+        Map<String, Object> values =
+                binder.read(
+                        Shape.of(HostConfig.class),
+                        root,
+                        KnownKeys.HOST_ONLY,
+                        KnownKeys.HOST.check(root, problems));
+        values.put("listeners", new ListenerReader(binder, problems).read(root, whole));
+        Object config = binder.make(HostConfig.class, values, root.place());
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems, whole.file());
+        }
+        return (HostConfig) Objects.requireNonNull(config);
+    }
+}
