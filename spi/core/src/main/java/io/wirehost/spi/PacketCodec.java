@@ -50,7 +50,7 @@ public interface PacketCodec<I, O> {
      * start of a packet and never more than {@link CodecContext#maxPacketSize()}. It is lent for
      * this call: what is to outlive it must be copied, and bytes that are not consumed must not be
      * changed. The call is repeated until it answers null and has consumed nothing, maybe with no
-     * byte is left; then again when more bytes have come, with the same bytes in front of them. To
+     * byte left; then again when more bytes have come, with the same bytes in front of them. To
      * keep the work linear in the bytes received, a codec that searches keeps how far it came.
      *
      * @param in the bytes received. On return its position is the end of what was consumed. A codec
