@@ -42,6 +42,6 @@ record Outcome(Ending ending, String message, List<Object> packets, int skipped,
                 + (skipped > 0 ? ", " + skipped + " bytes skipped" : "")
                 + ", then: "
                 + ending
-                + (message.isEmpty() ? "" : " (" + message + ")");
+                + (message.isEmpty() ? "" : ", having said: " + message);
     }
 }
