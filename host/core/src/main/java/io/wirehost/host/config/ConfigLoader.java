@@ -22,8 +22,8 @@ public final class ConfigLoader {
      */
     public static HostConfig load(Path file) throws ConfigException {
         Place whole = new Place(file.toString(), 0, "");
-        Block root = Block.of(HoconFile.read(file), whole);
         List<Problem> problems = new ArrayList<>();
+        Block root = Block.of(HoconFile.read(file, problems), whole);
         RecordBinder binder = new RecordBinder(problems);
         Map<String, Object> values =
                 binder.read(

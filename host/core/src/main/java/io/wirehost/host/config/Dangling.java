@@ -27,7 +27,6 @@ final class Dangling {
                 .flatMap(setting ->
                         references(setting)
                                 .map(name -> new Problem(setting.place(), message(name))))
-                .distinct()
                 .toList();
     }
 
@@ -37,8 +36,10 @@ final class Dangling {
     }
 
     private String message(String name) {
+        List<String> others =
+                names.stream().filter(other -> !name.startsWith(other + ".")).toList();
         String remedy =
-                Spelling.nearest(name, names)
+                Spelling.nearest(name, others)
                         .map(near -> "did you mean ${" + near + "}?")
                         .orElse("set it, or write ${?" + name + "} if it may be missing");
         return "${"

@@ -29,10 +29,11 @@ final class HoconFile {
     /**
      * The values of the file and, where it has none, of {@code reference.conf}.
      *
+     * @param problems gets substitutions that lead to nothing
      * @return with substitutions replaced, and a file and line at each value
-     * @throws ConfigException if the file cannot be read, is no HOCON, or refers to nothing
+     * @throws ConfigException if the file cannot be read or is no HOCON
      */
-    static ConfigObject read(Path file) throws ConfigException {
+    static ConfigObject read(Path file, List<Problem> problems) throws ConfigException {
         String text = text(file);
         try {
             Config written =
@@ -44,10 +45,7 @@ final class HoconFile {
                             .resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true));
             Origins origins = new Origins(file.toString(), written.root());
             ConfigObject root = origins.restore(resolved.root());
-            if (!origins.unresolved().isEmpty()) {
-                throw new ConfigException(
-                        new Dangling(root).problems(origins.unresolved()), file.toString());
-            }
+            problems.addAll(new Dangling(root).problems(origins.unresolved()));
             return root;
         } catch (com.typesafe.config.ConfigException e) {
             throw new ConfigException(

@@ -1,6 +1,5 @@
 package io.wirehost.host.config;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -11,14 +10,16 @@ import java.util.TreeSet;
 /** Which keys stand in which block of the file; told by the records, where one is the other. */
 final class KnownKeys {
     /** Of the host itself. */
-    static final NavigableSet<String> HOST_ONLY = without(Keys.of(HostConfig.class), "listeners");
+    static final NavigableSet<String> HOST_ONLY =
+            without(Keys.of(HostConfig.class), List.of("listeners"));
 
     /** Of a listener, whoever serves it. */
     static final NavigableSet<String> LISTENER_ONLY =
-            without(Keys.of(ListenerConfig.class), "name", "bindings", "place");
+            without(Keys.of(ListenerConfig.class), List.of("name", "bindings", "place"));
 
     /** Of one handler at a listener. */
-    static final NavigableSet<String> BINDING = without(Keys.of(BindingConfig.class), "place");
+    static final NavigableSet<String> BINDING =
+            without(Keys.of(BindingConfig.class), List.of("place"));
 
     /** What only an entry of {@code handlers} can say, where there is such a list. */
     static final List<String> NOT_SHARED = List.of("handler", "codec", "codec-config", "config");
@@ -36,13 +37,7 @@ final class KnownKeys {
 
     static final Keys DEFAULTS =
             new Keys(
-                    without(
-                            union(LISTENER_ONLY, BINDING),
-                            "bind",
-                            "handler",
-                            "codec",
-                            "codec-config",
-                            "config"),
+                    without(union(LISTENER_ONLY, BINDING), with(NOT_SHARED, "bind")),
                     merge(
                             all(HOST_ONLY, TOP),
                             all(
@@ -67,16 +62,15 @@ final class KnownKeys {
 
     private KnownKeys() {}
 
-    private static NavigableSet<String> without(Collection<String> keys, String... others) {
+    private static NavigableSet<String> without(
+            Collection<String> keys, Collection<String> others) {
         NavigableSet<String> rest = new TreeSet<>(keys);
-        Arrays.asList(others).forEach(rest::remove);
+        rest.removeAll(others);
         return rest;
     }
 
     private static NavigableSet<String> with(Collection<String> keys, String... others) {
-        NavigableSet<String> all = new TreeSet<>(keys);
-        Arrays.asList(others).forEach(all::add);
-        return all;
+        return union(keys, List.of(others));
     }
 
     private static NavigableSet<String> union(Collection<String> some, Collection<String> others) {

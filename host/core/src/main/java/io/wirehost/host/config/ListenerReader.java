@@ -139,6 +139,9 @@ final class ListenerReader {
     }
 
     private List<BindingConfig> entries(Setting handlers, Block inheriting) {
+        if (handlers.isUnresolved()) {
+            return List.of();
+        }
         List<Setting> elements = handlers.elements();
         if (elements == null || elements.isEmpty()) {
             String found = elements == null ? handlers.shown() + " is not a list" : "is empty";
@@ -171,7 +174,7 @@ final class ListenerReader {
 
     private @Nullable Block block(Setting setting, String example) {
         Block block = setting.block();
-        if (block == null) {
+        if (block == null && !setting.isUnresolved()) {
             report(setting.place(), setting.shown() + " is not a block; write " + example);
         }
         return block;

@@ -22,8 +22,9 @@ import java.util.Optional;
  * where it merges or substitutes: a value out of the environment has no line at all.
  */
 final class Origins {
-    /** Kept as a comment of the value, the one thing about an origin that can be set freely. */
+    // Kept as comments of the value, the one thing about an origin that can be set freely.
     private static final String FROM_ENVIRONMENT = "from the environment";
+    private static final String UNRESOLVED = "unresolved";
 
     private final ConfigObject written;
     private final ConfigOrigin whole;
@@ -40,7 +41,7 @@ final class Origins {
         this.whole = ConfigOriginFactory.newFile(file).withLineNumber(1);
     }
 
-    /** The same values, each with a file and a line; null for those that are not resolved. */
+    /** The same values, each with a file and a line; marked nulls for those not resolved. */
     ConfigObject restore(ConfigObject resolved) {
         return (ConfigObject) value(resolved, written, whole, "");
     }
@@ -57,6 +58,11 @@ final class Origins {
                 : "";
     }
 
+    /** Whether the value is missing only since a substitution led to nothing. */
+    static boolean isUnresolved(ConfigValue value) {
+        return value.origin().comments().contains(UNRESOLVED);
+    }
+
     /** The name of the file or, where the text did not come from a file, what it is called. */
     static String file(ConfigOrigin origin) {
         String file = origin.filename();
@@ -69,7 +75,8 @@ final class Origins {
         Place place = new Place(file(origin), origin.lineNumber(), path);
         if (!isResolved(value)) {
             unresolved.add(new Setting(value, place, List.of()));
-            return ConfigValueFactory.fromAnyRef(null).withOrigin(origin);
+            return ConfigValueFactory.fromAnyRef(null)
+                    .withOrigin(origin.withComments(List.of(UNRESOLVED)));
         }
         return switch (value) {
             case ConfigObject object -> {

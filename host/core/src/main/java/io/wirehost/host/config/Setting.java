@@ -44,7 +44,12 @@ record Setting(ConfigValue value, Place place, List<Setting> behind) {
     }
 
     boolean isNull() {
-        return value.valueType() == ConfigValueType.NULL;
+        return value.valueType() == ConfigValueType.NULL && !isUnresolved();
+    }
+
+    /** Whether there is no value, and that is reported already. */
+    boolean isUnresolved() {
+        return Origins.isUnresolved(value);
     }
 
     /** To be asked of a block only. */

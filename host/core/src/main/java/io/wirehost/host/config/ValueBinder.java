@@ -25,6 +25,9 @@ final class ValueBinder {
 
     /** The value; null if there is none, which is then a problem. */
     @Nullable Object convert(Target target, Setting setting) {
+        if (setting.isUnresolved()) {
+            return null;
+        }
         Class<?> raw = target.shape().raw();
         Scalar scalar = Scalar.of(raw);
         if (scalar != null) {

@@ -413,7 +413,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void allSubstitutionsThatLeadNowhereAreReported() throws Exception {
+    void substitutionsThatLeadNowhereAreReportedWithAllElse() throws Exception {
         assertEquals(
                 List.of(
                         "host.conf: 2: loops: ${vars.lops} is neither a key of this file nor an"
@@ -421,16 +421,26 @@ class ConfigLoaderTest {
                         "host.conf: 3: plugins.directory: ${WIREHOST_TEST_UNSET} is neither a key"
                                 + " of this file nor an environment variable; set it, or write"
                                 + " ${?WIREHOST_TEST_UNSET} if it may be missing",
-                        "host.conf: 5: listeners.a.handlers[0].handler: ${vars.nothing} is neither"
+                        "host.conf: 5: listeners.a.backlog: 0 is outside 1–65535",
+                        "host.conf: 6: listeners.a.handlers[0].handler: ${vars.nothing} is neither"
                             + " a key of this file nor an environment variable; set it, or write"
-                            + " ${?vars.nothing} if it may be missing"),
+                            + " ${?vars.nothing} if it may be missing",
+                        "host.conf: 7: listeners.b: ${vars.b} is neither a key of this file nor an"
+                                + " environment variable; set it, or write ${?vars.b} if it may be"
+                                + " missing",
+                        "host.conf: 8: listeners.c.handlers: ${vars.c} is neither a key of this"
+                            + " file nor an environment variable; set it, or write ${?vars.c} if it"
+                            + " may be missing"),
                 problems(
                         """
                         vars.loops = 1
                         loops = ${vars.lops}
                         plugins.directory = ${WIREHOST_TEST_UNSET}"/plugins"
-                        listeners.a { bind = ${?WIREHOST_TEST_UNSET}
+                        listeners.a { bind = "127.0.0.1:0"
+                          backlog = 0
                           handlers = [ { handler = ${vars.nothing} } ] }
+                        listeners.b = ${vars.b} { bind = ${?WIREHOST_TEST_UNSET} }
+                        listeners.c { bind = "127.0.0.1:0", handlers = [] ${vars.c} }
                         """));
     }
 
