@@ -12,10 +12,12 @@ import java.lang.annotation.Target;
  *
  * <p>The component {@code maxLength} is the key {@code max-length}. Types that can be set: {@code
  * int}, {@code long}, {@code boolean}, {@code double}, {@link String}, enums (lower case, hyphens),
- * {@link DataSize}, {@link java.time.Duration}, {@link java.nio.file.Path}, {@link
- * java.nio.charset.Charset}, {@link java.net.InetSocketAddress} ({@code host:port}), records of
- * these, and {@link java.util.Optional}, {@link java.util.List} and {@code Map<String, …>} of any
- * of them.
+ * {@link DataSize}, {@link java.time.Duration} (a bare number is in milliseconds, {@code off} is
+ * zero), {@link java.nio.file.Path}, {@link java.nio.charset.Charset}, {@link
+ * java.net.InetSocketAddress} ({@code host:port}, {@code [ipv6]:port}, or {@code :port} for all
+ * addresses; the host is looked up when the configuration is read), records of these, and {@link
+ * java.util.Optional}, {@link java.util.List} and {@code Map<String, …>} of any of them. The map
+ * keeps the order of the configuration.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -23,7 +25,7 @@ import java.lang.annotation.Target;
 public @interface Default {
     /**
      * The value as it would be written in the configuration: {@code "64KiB"}, {@code "5s"}, {@code
-     * "[]"}.
+     * "[]"}. Of a single value, the quotes may be left out: {@code ":7007"}, {@code ""}.
      *
      * @return the value in HOCON
      */
