@@ -81,7 +81,7 @@ record Plugin(
     }
 
     private static Plugin served(PluginInfo info, List<PluginJar> jars) throws Refusal {
-        ClassLoader loader = new PluginClassLoader(info.id(), jars);
+        ClassLoader loader = new PluginClassLoader(info.id(), jars, HostApi.INSTANCE);
         List<Provider<PacketCodec<?, ?>>> codecs =
                 new Services<PacketCodec<?, ?>>(PacketCodec.class, info.id(), jars, loader)
                         .providers();

@@ -15,7 +15,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 
 /**
- * Loads the classes of one plugin from its jars, what {@link HostApi} has coming first.
+ * Loads the classes of one plugin from its jars, what its parent has coming first.
  *
  * <p>Not a {@link java.net.URLClassLoader}, for that follows the {@code Class-Path} of manifests
  * out of the plugin, and passes over jars that it cannot open.
@@ -30,8 +30,8 @@ final class PluginClassLoader extends SecureClassLoader implements Closeable {
     private final List<PluginJar> jars;
 
     /** Takes over the jars: they are closed with it. */
-    PluginClassLoader(String plugin, List<PluginJar> jars) {
-        super(plugin, HostApi.INSTANCE);
+    PluginClassLoader(String plugin, List<PluginJar> jars, ClassLoader parent) {
+        super(plugin, parent);
         this.jars = List.copyOf(jars);
     }
 
@@ -77,6 +77,7 @@ final class PluginClassLoader extends SecureClassLoader implements Closeable {
         }
     }
 
+    // A Java agent may have put services where the JDK is found.
     @Override
     public @Nullable URL getResource(String path) {
         return path.startsWith(SERVICES) ? findResource(path) : super.getResource(path);

@@ -372,6 +372,22 @@ class PacketTypesTest {
         assertTrue(mismatch(Lines.class, Special.class).isPresent());
     }
 
+    abstract static class Hidden implements StartPacketHandler {
+        @Override
+        public PacketHandler<String, String> open(Session session, ByteBuffer start) {
+            return PacketSession::offer;
+        }
+    }
+
+    /** In a public class the compiler makes public methods of a hidden one anew, without types. */
+    public static final class Shown extends Hidden {}
+
+    @Test
+    void whatTheCompilerMadeDoesNotCount() {
+        fits(Lines.class, Shown.class);
+        assertTrue(mismatch(Blobs.class, Shown.class).isPresent());
+    }
+
     @Test
     void whatIsNotDeclaredIsLetPass() {
         final class Vague extends Handler {}

@@ -21,6 +21,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -140,6 +141,29 @@ class PluginIsolationTest {
                         .findFirst()
                         .isPresent(),
                 "those of the JDK are found all the same");
+    }
+
+    @Test
+    void theServicesOfAParentAreNotSeen() throws Exception {
+        ClassLoader agent =
+                new ClassLoader(HostApi.INSTANCE) {
+                    @Override
+                    protected URL findResource(String path) {
+                        return path.startsWith("META-INF/") ? getSystemResource("") : null;
+                    }
+
+                    @Override
+                    protected Enumeration<URL> findResources(String path) {
+                        return Collections.enumeration(List.of(findResource(path)));
+                    }
+                };
+        try (PluginClassLoader loader = new PluginClassLoader("demo", List.of(), agent)) {
+            assertNotNull(loader.getResource("META-INF/other"), "other files are");
+            assertTrue(loader.getResources("META-INF/other").hasMoreElements());
+            assertNull(loader.getResource("META-INF/services/java.lang.Runnable"));
+            assertFalse(
+                    loader.getResources("META-INF/services/java.lang.Runnable").hasMoreElements());
+        }
     }
 
     @Test
