@@ -96,8 +96,8 @@ public final class LengthFieldCodec implements PacketCodec<byte[], byte[]> {
                                 + offset
                                 + " and width "
                                 + width
-                                + ": must be 0 to "
-                                + most
+                                + ": must be "
+                                + (most == 0 ? "0" : "0 to " + most)
                                 + ", for only bytes of the length field can be put back");
             }
         }

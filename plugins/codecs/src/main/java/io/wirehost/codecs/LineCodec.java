@@ -50,7 +50,7 @@ public final class LineCodec implements PacketCodec<String, String> {
      */
     public record Settings(
             @Default("UTF-8") Charset charset,
-            @Default("64KiB") @Range(min = "1") DataSize maxLength,
+            @Default("64KiB") @Range(min = "1B") DataSize maxLength,
             @Default("lf") LineEnd lineEnd) {
         /**
          * Checks the charset.

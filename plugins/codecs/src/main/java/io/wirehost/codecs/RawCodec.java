@@ -29,7 +29,7 @@ public final class RawCodec implements PacketCodec<byte[], byte[]> {
      *
      * @param maxChunk the most bytes of one packet; {@code max-packet-size} limits them too
      */
-    public record Settings(@Default("64KiB") @Range(min = "1") DataSize maxChunk) {}
+    public record Settings(@Default("64KiB") @Range(min = "1B") DataSize maxChunk) {}
 
     @Override
     public void init(CodecContext context) {
