@@ -24,7 +24,7 @@ public final class PacketBuffer implements PacketSink {
      * A sink that begins with the given memory, at its position.
      *
      * @param buffer owned by this sink from now on; when it is too small it is left for a larger
-     *     one of the same kind, direct or not
+     *     one on the heap
      */
     public PacketBuffer(ByteBuffer buffer) {
         this.buffer = buffer;
@@ -48,11 +48,7 @@ public final class PacketBuffer implements PacketSink {
         }
         int capacity =
                 (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, 2L * buffer.capacity()));
-        ByteBuffer larger =
-                buffer.isDirect()
-                        ? ByteBuffer.allocateDirect(capacity)
-                        : ByteBuffer.allocate(capacity);
-        buffer = larger.put(buffer.flip());
+        buffer = ByteBuffer.allocate(capacity).put(buffer.flip());
     }
 
     @Override

@@ -17,7 +17,7 @@ public final class ConfigException extends Exception {
      * the file, then those that it includes. One may be there several times: a mistake in the
      * defaults is met in each listener that inherits it.
      */
-    ConfigException(Collection<Problem> problems, String file) {
+    public ConfigException(Collection<Problem> problems, String file) {
         this(
                 problems.stream()
                         .distinct()

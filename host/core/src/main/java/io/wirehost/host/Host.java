@@ -1,0 +1,278 @@
+package io.wirehost.host;
+
+import io.wirehost.host.binding.Binder;
+import io.wirehost.host.binding.Binding;
+import io.wirehost.host.config.ConfigException;
+import io.wirehost.host.config.HostConfig;
+import io.wirehost.host.config.ListenerConfig;
+import io.wirehost.host.config.Place;
+import io.wirehost.host.config.Problem;
+import io.wirehost.host.listen.Listener;
+import io.wirehost.host.loop.EventLoop;
+import io.wirehost.host.loop.StallWatchdog;
+import io.wirehost.host.loop.Ticker;
+import io.wirehost.host.plugin.Plugins;
+import io.wirehost.host.session.Addresses;
+import io.wirehost.host.session.Capacity;
+import io.wirehost.host.session.Connection;
+import io.wirehost.host.session.Population;
+import io.wirehost.host.status.HostStatus;
+import io.wirehost.host.status.ListenerStatus;
+import io.wirehost.spi.CloseReason;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.channels.spi.SelectorProvider;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * A running host: loops, listeners, and what is bound to them.
+ *
+ * <p>It starts whole or not at all: everything is bound, then every handler started, and only then
+ * the first connection accepted.
+ */
+public final class Host implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Host.class);
+    private static final Duration AFTER_ABORT = Duration.ofSeconds(1);
+
+    /**
+     * What a host is given from outside, so that a test can give something else.
+     *
+     * @param tickers makes the clock of each loop
+     * @param transport makes selectors and sockets
+     */
+    public record Surroundings(Supplier<Ticker> tickers, SelectorProvider transport) {
+        /** The system's clock and network. */
+        public static Surroundings system() {
+            return new Surroundings(Ticker::running, SelectorProvider.provider());
+        }
+    }
+
+    private final Plugins plugins;
+    private final Instant startedAt = Instant.now();
+    private final Capacity capacity;
+    private final List<EventLoop> loops = new ArrayList<>(); // filled before start returns
+    private final List<Listener> listeners = new ArrayList<>(); // filled before start returns
+    private final List<Binding> started = new ArrayList<>(); // filled before start returns
+    private final StallWatchdog watchdog;
+    private boolean stopped; // guarded by this
+
+    /**
+     * Starts a host. It owns the plugins from now on, and keeps handlers' files below {@code
+     * var/data}.
+     *
+     * @throws ConfigException with all that keeps it from starting
+     * @throws IOException if the system lacks what any host needs
+     */
+    public static Host start(HostConfig config, Plugins plugins, Path var)
+            throws ConfigException, IOException {
+        return start(config, plugins, var, Surroundings.system());
+    }
+
+    /** As {@link #start(HostConfig, Plugins, Path)}, elsewhere. */
+    public static Host start(
+            HostConfig config, Plugins plugins, Path var, Surroundings surroundings)
+            throws ConfigException, IOException {
+        Host host = new Host(config, plugins);
+        try {
+            host.openLoops(config, surroundings);
+            host.open(config, var, surroundings);
+            return host;
+        } catch (ConfigException | IOException | RuntimeException | Error e) {
+            host.stop(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    private Host(HostConfig config, Plugins plugins) {
+        this.plugins = plugins;
+        this.capacity = new Capacity(config.maxConnections());
+        this.watchdog = new StallWatchdog(config.loopStall());
+    }
+
+    private void openLoops(HostConfig config, Surroundings surroundings) throws IOException {
+        int count =
+                config.loops() == 0 ? Runtime.getRuntime().availableProcessors() : config.loops();
+        for (int i = 0; i < count; i++) {
+            EventLoop loop =
+                    new EventLoop(
+                            "loop-" + i, surroundings.transport(), surroundings.tickers().get());
+            loops.add(loop);
+            loop.start();
+        }
+        watchdog.watch(loops);
+    }
+
+    private void open(HostConfig config, Path var, Surroundings surroundings)
+            throws ConfigException {
+        List<Problem> problems = new ArrayList<>();
+        Binder binder = new Binder(plugins, var.resolve("data"), problems);
+        for (ListenerConfig listener : config.listeners()) {
+            List<Binding> bindings = binder.bind(listener, loops.getFirst());
+            try {
+                listeners.add(
+                        Listener.bind(
+                                listener,
+                                bindings,
+                                loops,
+                                new Population(
+                                        listener.name(), listener.maxConnections(), capacity),
+                                surroundings.transport()));
+            } catch (IOException e) {
+                problems.add(
+                        new Problem(listener.place().child("bind"), cannotListen(listener, e)));
+            }
+        }
+        if (problems.isEmpty()) {
+            startHandlers(config, problems);
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems, problems.getFirst().place().file());
+        }
+        listeners.forEach(Listener::begin);
+    }
+
+    private static String cannotListen(ListenerConfig listener, IOException e) {
+        return "cannot listen on "
+                + Addresses.text(listener.bind())
+                + ": "
+                + e.getMessage()
+                + "; choose another address or port, or end who uses it";
+    }
+
+    private void startHandlers(HostConfig config, List<Problem> problems) {
+        for (int i = 0; i < listeners.size(); i++) {
+            List<Binding> bindings = listeners.get(i).bindings();
+            for (int j = 0; j < bindings.size(); j++) {
+                Place place = config.listeners().get(i).bindings().get(j).place();
+                startHandler(bindings.get(j), place, problems);
+            }
+        }
+    }
+
+    private void startHandler(Binding binding, Place place, List<Problem> problems) {
+        try {
+            inContext(binding, each -> each.handler().start(each.context()));
+            started.add(binding);
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            log.debug("Handler {} did not start", binding.handlerName(), e);
+            problems.add(
+                    new Problem(
+                            place.child("handler"),
+                            binding.handlerName()
+                                    + " of plugin "
+                                    + binding.plugin()
+                                    + " did not start: "
+                                    + e));
+            binding.context().close();
+        }
+    }
+
+    private interface Call {
+        void on(Binding binding) throws Exception;
+    }
+
+    private static void inContext(Binding binding, Call call) throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(binding.runner().loader());
+        try {
+            call.on(binding);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /** The host at this moment. */
+    public HostStatus status() {
+        return new HostStatus(
+                Version.current(),
+                ProcessHandle.current().pid(),
+                startedAt,
+                listeners.stream().map(Host::status).toList(),
+                plugins.infos(),
+                capacity.open());
+    }
+
+    private static ListenerStatus status(Listener listener) {
+        return new ListenerStatus(
+                listener.name(),
+                listener.address(),
+                listener.bindings().stream().map(Binding::handlerName).toList(),
+                listener.population().open(),
+                listener.population().accepted(),
+                listener.population().closed());
+    }
+
+    /**
+     * Accepts no more, asks every session to end, waits for them as long as told, resets those that
+     * are left, and stops everything. The second call does nothing.
+     */
+    public synchronized void stop(Duration drainTimeout) {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        listeners.forEach(Listener::close);
+        try {
+            forEachConnection(Connection::drain);
+            if (!capacity.awaitEmpty(drainTimeout)) {
+                log.warn(
+                        "{} sessions did not end in {} and are reset",
+                        capacity.open(),
+                        drainTimeout);
+                CloseReason reason =
+                        new CloseReason(CloseReason.Kind.DRAINED, "not ended in " + drainTimeout);
+                forEachConnection(connection -> connection.abort(reason));
+                capacity.awaitEmpty(AFTER_ABORT);
+            }
+            started.reversed().forEach(Host::stopHandler);
+            loops.forEach(EventLoop::stop);
+            for (EventLoop loop : loops) {
+                loop.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        watchdog.close();
+        plugins.close();
+    }
+
+    private void forEachConnection(Consumer<Connection> action) {
+        for (EventLoop loop : loops) {
+            loop.execute(() ->
+                    loop.forEachHandler(handler -> {
+                        if (handler instanceof Connection connection) {
+                            action.accept(connection);
+                        }
+                    }));
+        }
+    }
+
+    private static void stopHandler(Binding binding) {
+        binding.context().close();
+        try {
+            inContext(binding, each -> each.handler().stop());
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            log.warn(
+                    "Handler {} of plugin {} failed to stop",
+                    binding.handlerName(),
+                    binding.plugin(),
+                    e);
+        }
+    }
+
+    /** Stops without waiting for sessions. */
+    @Override
+    public void close() {
+        stop(Duration.ZERO);
+    }
+}

@@ -1,0 +1,234 @@
+package io.wirehost.host.binding;
+
+import io.wirehost.host.config.BindingConfig;
+import io.wirehost.host.config.ListenerConfig;
+import io.wirehost.host.config.Place;
+import io.wirehost.host.config.Problem;
+import io.wirehost.host.config.SettingsBinder;
+import io.wirehost.host.config.Spelling;
+import io.wirehost.host.config.WriteQueueConfig;
+import io.wirehost.host.loop.EventLoop;
+import io.wirehost.host.outbound.WriteQueue;
+import io.wirehost.host.plugin.PacketTypes;
+import io.wirehost.host.plugin.PluginFaultException;
+import io.wirehost.host.plugin.Plugins;
+import io.wirehost.host.plugin.Provider;
+import io.wirehost.host.session.Deadlines;
+import io.wirehost.spi.CodecContext;
+import io.wirehost.spi.Dispatch;
+import io.wirehost.spi.PacketCodec;
+import io.wirehost.spi.StartPacketHandler;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes bindings of their configuration: finds handler and codec in the plugins, maps their
+ * settings, and compares their packet types. What is wrong is collected, all of it. One thread.
+ */
+public final class Binder {
+    private final Plugins plugins;
+    private final Path data;
+    private final List<Problem> problems;
+    private final SettingsBinder settings = new SettingsBinder();
+
+    /** Handlers keep their files in folders of {@code data}. */
+    public Binder(Plugins plugins, Path data, List<Problem> problems) {
+        this.plugins = plugins;
+        this.data = data;
+        this.problems = problems;
+    }
+
+    /** The bindings of a listener; one that cannot be made is left out, and a problem told. */
+    public List<Binding> bind(ListenerConfig listener, EventLoop timers) {
+        return listener.bindings().stream()
+                .map(each -> Optional.ofNullable(bind(listener, each, timers)))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private @Nullable Binding bind(
+            ListenerConfig listener, BindingConfig config, EventLoop timers) {
+        int before = problems.size();
+        Provider<StartPacketHandler> handler =
+                find(
+                        "handler",
+                        config.handler(),
+                        plugins.handler(config.handler()),
+                        plugins.handlerNames(),
+                        config.place());
+        Provider<PacketCodec<?, ?>> codec =
+                config.codec()
+                        .map(name ->
+                                find(
+                                        "codec",
+                                        name,
+                                        plugins.codec(name),
+                                        plugins.codecNames(),
+                                        config.place()))
+                        .orElse(null);
+        if (handler == null || problems.size() > before) {
+            return null;
+        }
+        Dispatch dispatch = config.dispatch().orElse(handler.dispatch());
+        compareTypes(handler, codec, config.place());
+        if (dispatch == Dispatch.INLINE
+                && PacketTypes.needsCodec(handler.type()) == PacketTypes.CodecNeed.NO) {
+            problems.add(
+                    new Problem(
+                            config.place().child("dispatch"),
+                            "inline: handler "
+                                    + handler.name()
+                                    + " serves streams, which would block the loop; set session or"
+                                    + " pool"));
+        }
+        Record handlerSettings =
+                settings.bind(
+                        config.config(),
+                        config.place().child("config"),
+                        handler.settings(),
+                        problems);
+        CodecSource source = codec == null ? null : codecSource(codec, config);
+        StartPacketHandler instance = problems.size() > before ? null : newHandler(handler, config);
+        if (instance == null || handlerSettings == null) {
+            return null;
+        }
+        BindingContext context =
+                new BindingContext(
+                        listener.name(),
+                        handlerSettings,
+                        data.resolve(listener.name()),
+                        LoggerFactory.getLogger(handler.type()),
+                        timers,
+                        handler.loader(),
+                        listener.maxStartPacket().toIntSaturated());
+        WriteQueueConfig write = config.writeQueue();
+        return new Binding(
+                handler.name(),
+                handler.plugin(),
+                instance,
+                source,
+                new Runner(dispatch, "session-" + listener.name(), handler.loader()),
+                config.maxPacketSize().toIntSaturated(),
+                new Deadlines.Limits(
+                        config.idleTimeout().toNanos(),
+                        config.packetTimeout().toNanos(),
+                        config.writeTimeout().toNanos()),
+                config.readQueue().packets(),
+                config.readQueue().bytes().bytes(),
+                new WriteQueue.Limits(
+                        write.packets(),
+                        write.high().bytes(),
+                        write.low().bytes(),
+                        write.limit().bytes()),
+                context);
+    }
+
+    private <T> @Nullable Provider<T> find(
+            String kind,
+            String name,
+            Optional<Provider<T>> found,
+            Set<String> names,
+            Place binding) {
+        if (found.isPresent()) {
+            return found.get();
+        }
+        String remedy =
+                Spelling.nearest(name, names)
+                        .map(nearest -> "did you mean " + nearest + "?")
+                        .orElseGet(() ->
+                                names.isEmpty()
+                                        ? "no plugin supplies one: put its jar into the"
+                                                + " plugins folder"
+                                        : "there are " + String.join(", ", names));
+        problems.add(
+                new Problem(
+                        binding.child(kind),
+                        "no plugin supplies a " + kind + " called " + name + "; " + remedy));
+        return null;
+    }
+
+    private void compareTypes(
+            Provider<StartPacketHandler> handler,
+            @Nullable Provider<PacketCodec<?, ?>> codec,
+            Place binding) {
+        if (codec != null) {
+            PacketTypes.mismatch(codec.type(), handler.type())
+                    .ifPresent(clash ->
+                            problems.add(
+                                    new Problem(
+                                            binding.child("codec"),
+                                            codec.name()
+                                                    + " does not fit handler "
+                                                    + handler.name()
+                                                    + ": "
+                                                    + clash)));
+        } else if (PacketTypes.needsCodec(handler.type()) == PacketTypes.CodecNeed.YES) {
+            problems.add(
+                    new Problem(
+                            binding.child("codec"),
+                            "missing; handler "
+                                    + handler.name()
+                                    + " serves packets: set codec to one of "
+                                    + String.join(", ", fitting(handler))));
+        }
+    }
+
+    private List<String> fitting(Provider<StartPacketHandler> handler) {
+        return plugins.codecNames().stream()
+                .filter(name ->
+                        plugins.codec(name)
+                                .filter(codec ->
+                                        PacketTypes.mismatch(codec.type(), handler.type())
+                                                .isEmpty())
+                                .isPresent())
+                .sorted()
+                .toList();
+    }
+
+    private @Nullable CodecSource codecSource(
+            Provider<PacketCodec<?, ?>> codec, BindingConfig config) {
+        Record codecSettings =
+                settings.bind(
+                        config.codecConfig(),
+                        config.place().child("codec-config"),
+                        codec.settings(),
+                        problems);
+        if (codecSettings == null) {
+            return null;
+        }
+        CodecContext context =
+                CodecContext.of(codecSettings, config.maxPacketSize().toIntSaturated());
+        try {
+            // Once to try: what fails now would fail at each connection.
+            codec.newInstance().init(context);
+        } catch (PluginFaultException | RuntimeException | LinkageError e) {
+            problems.add(
+                    new Problem(
+                            config.place().child("codec"),
+                            codec.name()
+                                    + " of plugin "
+                                    + codec.plugin()
+                                    + " cannot be used: "
+                                    + e.getMessage()));
+            return null;
+        }
+        return new CodecSource(codec, context);
+    }
+
+    private @Nullable StartPacketHandler newHandler(
+            Provider<StartPacketHandler> handler, BindingConfig config) {
+        try {
+            return handler.newInstance();
+        } catch (PluginFaultException e) {
+            problems.add(
+                    new Problem(config.place().child("handler"), String.valueOf(e.getMessage())));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package io.wirehost.host.binding;
+
+import io.wirehost.host.outbound.Broadcast;
+import io.wirehost.spi.BroadcastResult;
+import io.wirehost.spi.CloseReason;
+import io.wirehost.spi.Group;
+import io.wirehost.spi.PacketSession;
+import io.wirehost.spi.SendResult;
+import io.wirehost.spi.Session;
+import io.wirehost.spi.SessionInfo;
+import io.wirehost.spi.Sessions;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** The open sessions of a binding, and the groups that they are in. Any thread. */
+public final class BindingSessions implements Sessions {
+    private final Map<Long, Session> all = new ConcurrentHashMap<>();
+    private final Map<String, Set<Session>> groups = new ConcurrentHashMap<>();
+    private final Map<Session, Set<String>> memberships = new ConcurrentHashMap<>();
+
+    BindingSessions() {}
+
+    /** A session has opened. */
+    public void add(Session session) {
+        all.put(session.id(), session);
+    }
+
+    /** A session has closed. It leaves its groups. */
+    public void remove(Session session) {
+        all.remove(session.id());
+        Set<String> names = memberships.remove(session);
+        if (names != null) {
+            names.forEach(name -> removeMember(name, session));
+        }
+    }
+
+    /** The names of the groups that a session is in. */
+    public List<String> groupsOf(Session session) {
+        return memberships.getOrDefault(session, Set.of()).stream().sorted().toList();
+    }
+
+    // ---- groups
+
+    private <O> boolean join(String name, PacketSession<O> session) {
+        if (!session.isOpen()) {
+            return false;
+        }
+        boolean[] added = new boolean[1];
+        groups.compute(
+                name,
+                (key, members) -> {
+                    Set<Session> set = members == null ? ConcurrentHashMap.newKeySet() : members;
+                    added[0] = set.add(session);
+                    return set;
+                });
+        memberships.computeIfAbsent(session, key -> ConcurrentHashMap.newKeySet()).add(name);
+        if (!all.containsKey(session.id())) { // closed meanwhile, maybe unseen by remove
+            remove(session);
+            return false;
+        }
+        return added[0];
+    }
+
+    private boolean leave(String name, Session session) {
+        memberships.computeIfPresent(
+                session,
+                (key, names) -> {
+                    names.remove(name);
+                    return names.isEmpty() ? null : names;
+                });
+        return removeMember(name, session);
+    }
+
+    @SuppressWarnings("NullAway") // a remapping function may answer null
+    private boolean removeMember(String name, Session session) {
+        boolean[] removed = new boolean[1];
+        groups.computeIfPresent(
+                name,
+                (key, members) -> {
+                    removed[0] = members.remove(session);
+                    return members.isEmpty() ? null : members;
+                });
+        return removed[0];
+    }
+
+    /** A group is a name; its members are looked up at each call. */
+    private record NamedGroup<O>(BindingSessions sessions, String name) implements Group<O> {
+        @Override
+        public boolean join(PacketSession<O> session) {
+            return sessions.join(name, session);
+        }
+
+        @Override
+        public boolean leave(PacketSession<O> session) {
+            return sessions.leave(name, session);
+        }
+
+        @Override
+        public int size() {
+            return current().size();
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // only join adds members
+        public List<PacketSession<O>> members() {
+            List<PacketSession<O>> members = new ArrayList<>();
+            current().forEach(member -> members.add((PacketSession<O>) member));
+            return members;
+        }
+
+        @Override
+        public BroadcastResult broadcast(O packet) {
+            return offerAll(current(), packet, null);
+        }
+
+        @Override
+        public BroadcastResult broadcastExcept(O packet, PacketSession<O> except) {
+            return offerAll(current(), packet, except);
+        }
+
+        private Set<Session> current() {
+            return sessions.groups.getOrDefault(name, Set.of());
+        }
+    }
+
+    @SuppressWarnings("unchecked") // of packets, only the codec knows the type
+    private static BroadcastResult offerAll(
+            Collection<Session> receivers, Object packet, @Nullable Session except) {
+        Broadcast shared = new Broadcast(packet);
+        int queued = 0;
+        int full = 0;
+        int closed = 0;
+        for (Session receiver : receivers) {
+            if (receiver.equals(except) || !(receiver instanceof PacketSession<?> session)) {
+                continue;
+            }
+            switch (((PacketSession<Object>) session).offer(shared)) {
+                case QUEUED -> queued++;
+                case FULL -> full++;
+                case CLOSED -> closed++;
+            }
+        }
+        return new BroadcastResult(queued, full, closed);
+    }
+
+    // ---- all of them
+
+    @Override
+    public Optional<Session> find(long id) {
+        return Optional.ofNullable(all.get(id));
+    }
+
+    @Override
+    public int count() {
+        return all.size();
+    }
+
+    @Override
+    public void forEach(Consumer<? super Session> action) {
+        all.values().forEach(action);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // of packets, only the codec knows the type
+    public SendResult offer(long id, Object packet) {
+        return all.get(id) instanceof PacketSession<?> session
+                ? ((PacketSession<Object>) session).offer(packet)
+                : SendResult.CLOSED;
+    }
+
+    @Override
+    public BroadcastResult broadcast(Object packet) {
+        return offerAll(all.values(), packet, null);
+    }
+
+    @Override
+    public <O> Group<O> group(String name) {
+        return new NamedGroup<>(this, name);
+    }
+
+    @Override
+    public List<String> groupNames() {
+        return List.copyOf(groups.keySet());
+    }
+
+    @Override
+    public boolean close(long id, String why) {
+        Session session = all.get(id);
+        if (session == null) {
+            return false;
+        }
+        session.close(new CloseReason(CloseReason.Kind.CLOSED_BY_HANDLER, why));
+        return true;
+    }
+
+    @Override
+    public int close(Collection<Long> ids, String why) {
+        int closed = 0;
+        for (Long id : ids) {
+            closed += close(id, why) ? 1 : 0;
+        }
+        return closed;
+    }
+
+    @Override
+    public List<SessionInfo> info() {
+        return all.values().stream()
+                .map(Session::info)
+                .sorted(Comparator.comparingLong(SessionInfo::id))
+                .toList();
+    }
+}

@@ -1,0 +1,35 @@
+package io.wirehost.host.binding;
+
+import io.wirehost.host.loop.CarriedThreads;
+import io.wirehost.host.loop.EventLoop;
+import io.wirehost.spi.Dispatch;
+
+/** Runs the code of a plugin where a binding says, with the plugin's class loader in context. */
+public record Runner(Dispatch dispatch, String threadName, ClassLoader loader) {
+    /**
+     * Runs a task of a session that lives on this loop; {@code INLINE}: at once if called there.
+     */
+    public void run(EventLoop loop, Runnable task) {
+        switch (dispatch) {
+            case INLINE -> {
+                if (loop.inLoop()) {
+                    runInline(task);
+                } else {
+                    loop.execute(() -> runInline(task));
+                }
+            }
+            case SESSION -> start(CarriedThreads.unstarted(loop, threadName, task));
+            case POOL -> start(Thread.ofVirtual().name(threadName).unstarted(task));
+        }
+    }
+
+    private void runInline(Runnable task) {
+        Thread.currentThread().setContextClassLoader(loader);
+        task.run();
+    }
+
+    private void start(Thread thread) {
+        thread.setContextClassLoader(loader);
+        thread.start();
+    }
+}

@@ -1,0 +1,36 @@
+package io.wirehost.host.dispatch;
+
+import io.wirehost.host.binding.Binding;
+import io.wirehost.host.session.Connection;
+import io.wirehost.spi.CloseReason;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a plugin threw: logged once with its name, and the reason for one session to end. */
+public final class Faults {
+    private static final Logger log = LoggerFactory.getLogger("io.wirehost.host.Faults");
+
+    private Faults() {}
+
+    /** Logs a fault of a handler; the answer is why the session closes. */
+    public static CloseReason handler(Connection connection, Binding binding, Throwable fault) {
+        return fault(
+                CloseReason.Kind.HANDLER_FAULT,
+                connection,
+                "handler " + binding.handlerName() + " of plugin " + binding.plugin(),
+                fault);
+    }
+
+    /** Logs a fault of a codec; the answer is why the session closes. */
+    public static CloseReason codec(Connection connection, Binding binding, Throwable fault) {
+        return fault(
+                CloseReason.Kind.CODEC_FAULT, connection, binding.requiredCodec().title(), fault);
+    }
+
+    private static CloseReason fault(
+            CloseReason.Kind kind, Connection connection, String culprit, Throwable fault) {
+        log.warn("{} ends: {} failed", connection, culprit, fault);
+        return new CloseReason(kind, culprit + ": " + fault);
+    }
+}

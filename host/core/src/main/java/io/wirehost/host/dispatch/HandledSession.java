@@ -1,0 +1,381 @@
+package io.wirehost.host.dispatch;
+
+import io.wirehost.host.binding.Binding;
+import io.wirehost.host.loop.Alarm;
+import io.wirehost.host.loop.ManyToOneQueue;
+import io.wirehost.host.outbound.WriteQueue;
+import io.wirehost.host.session.Connection;
+import io.wirehost.spi.CloseReason;
+import io.wirehost.spi.Dispatch;
+import io.wirehost.spi.MalformedPacketException;
+import io.wirehost.spi.PacketCodec;
+import io.wirehost.spi.PacketHandler;
+import io.wirehost.spi.PacketSession;
+import io.wirehost.spi.SendResult;
+import io.wirehost.spi.SessionClosedException;
+import io.wirehost.spi.SessionInfo;
+import io.wirehost.spi.Timer;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A packet session as its handler sees it, with its read queue. The loop appends packets and
+ * events; a run takes them out and calls the handler. There is at most one run at a time:
+ *
+ * <pre>
+ *        something is queued             the output is crowded
+ *  IDLE ────────────────────▶ RUNNING ────────────────────▶ BLOCKED
+ *       ◀────────────────────         ◀────────────────────
+ *         the queue is empty               it no longer is
+ * </pre>
+ */
+public final class HandledSession extends ServedSession
+        implements PacketSession<Object>, WriteQueue.Owner {
+    /** Where the packets come from. Called on the loop. */
+    public interface Source {
+        /** {@link HandledSession#hasRoom} may be true again. */
+        void resume();
+    }
+
+    private enum Run {
+        IDLE,
+        RUNNING,
+        BLOCKED
+    }
+
+    private static final VarHandle RUN;
+    private static final VarHandle QUEUED;
+    private static final VarHandle TIMERS;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            RUN = lookup.findVarHandle(HandledSession.class, "run", Run.class);
+            QUEUED = lookup.findVarHandle(HandledSession.class, "queued", int.class);
+            TIMERS = lookup.findVarHandle(HandledSession.class, "timers", Set.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final PacketHandler<Object, Object> handler;
+    private final WriteQueue output;
+    private final Source source;
+    private final ManyToOneQueue<Object> queue = new ManyToOneQueue<>();
+
+    // shared by the loop and the run
+    private volatile Run run = Run.IDLE;
+    private volatile int queued; // packets and errors in the queue
+    private volatile boolean sourceWaits;
+    private volatile @Nullable Set<Alarm> timers; // of any thread; null until there was one
+
+    private volatile boolean idleQueued;
+
+    // confined to the loop
+    private long bytesQueued; // since the queue was empty
+    private long packetsIn; // read by others, who may see an old number
+
+    /** A session that has not begun. */
+    public HandledSession(
+            Connection connection,
+            Binding binding,
+            PacketHandler<Object, Object> handler,
+            PacketCodec<Object, Object> codec,
+            Source source) {
+        super(connection, binding);
+        this.handler = handler;
+        this.source = source;
+        this.output =
+                new WriteQueue(
+                        connection,
+                        codec,
+                        binding.writeLimits(),
+                        Overrides.onSent(handler.getClass()),
+                        this);
+    }
+
+    // ---- the loop puts in
+
+    /** The session begins. */
+    public void opened() {
+        binding.sessions().add(this);
+        enqueue(new Event.Opened());
+    }
+
+    /** A packet of so many bytes has come. */
+    public void received(Object packet, int bytes) {
+        packetsIn++;
+        countIn(bytes);
+        enqueue(packet);
+    }
+
+    /** The peer sent what is no packet. */
+    public void malformed(MalformedPacketException error, int bytes) {
+        countIn(bytes);
+        enqueue(new Event.Malformed(error));
+    }
+
+    private void countIn(int bytes) {
+        if ((int) QUEUED.getAndAdd(this, 1) == 0) {
+            bytesQueued = 0;
+        }
+        bytesQueued += bytes;
+    }
+
+    /** Whether the loop may put in another packet. If not, {@link Source#resume} will follow. */
+    public boolean hasRoom() {
+        if (binding.runner().dispatch() == Dispatch.INLINE && output.crowded()) {
+            output.flush();
+        }
+        if (isFree()) {
+            return true;
+        }
+        sourceWaits = true;
+        if (isFree()) { // the run may have ended between the two looks
+            sourceWaits = false;
+            return true;
+        }
+        return false;
+    }
+
+    private boolean isFree() {
+        int packets = queued;
+        return !output.crowded()
+                && (packets == 0
+                        || (packets < binding.readPackets() && bytesQueued < binding.readBytes()));
+    }
+
+    /** Nothing has come for too long. */
+    public void idle() {
+        if (!idleQueued) {
+            idleQueued = true;
+            enqueue(new Event.Idle());
+        }
+    }
+
+    /** The peer has ended its stream. */
+    public void inputEnded() {
+        enqueue(new Event.InputEnded());
+    }
+
+    /** The host wants the session to end. */
+    public void draining() {
+        enqueue(new Event.Draining());
+    }
+
+    /** The connection is gone. */
+    public void closed(CloseReason reason) {
+        output.close();
+        binding.sessions().remove(this);
+        Set<Alarm> pending = timers;
+        if (pending != null) {
+            pending.forEach(Alarm::cancel);
+        }
+        enqueue(new Event.Closed(reason));
+        unblock();
+    }
+
+    /** The output half, for the loop. */
+    public WriteQueue output() {
+        return output;
+    }
+
+    private void enqueue(Object packetOrEvent) {
+        if (queue.offer(packetOrEvent) && run == Run.IDLE) {
+            start(Run.IDLE);
+        }
+    }
+
+    private void start(Run from) {
+        if (RUN.compareAndSet(this, from, Run.RUNNING)) {
+            binding.runner().run(connection.loop(), this::run);
+        }
+    }
+
+    // ---- the run takes out
+
+    private void run() {
+        do {
+            while (!blocks()) {
+                Object next = queue.poll();
+                if (next == null) {
+                    break;
+                }
+                if (next instanceof Event event) {
+                    handle(event);
+                } else {
+                    handlePacket(next);
+                }
+            }
+            if (run == Run.BLOCKED) {
+                return;
+            }
+            run = Run.IDLE;
+            if (sourceWaits && queued == 0) {
+                connection.loop().execute(this::resumeSource);
+            }
+        } while (!queue.nothingPushed() && RUN.compareAndSet(this, Run.IDLE, Run.RUNNING));
+    }
+
+    /** Stops the run while the peer does not take what it was sent; it goes on in another. */
+    private boolean blocks() {
+        if (!output.crowded() || connection.isClosed()) {
+            return false;
+        }
+        run = Run.BLOCKED;
+        boolean goesOn = !output.crowded() || connection.isClosed();
+        return !(goesOn && RUN.compareAndSet(this, Run.BLOCKED, Run.RUNNING));
+    }
+
+    private void handlePacket(Object packet) {
+        try {
+            if (!dropsPackets()) {
+                handler.onPacket(this, packet);
+            }
+        } catch (Throwable e) {
+            failed(e);
+        }
+        QUEUED.getAndAdd(this, -1);
+    }
+
+    /** What the handler ended itself, it is not bothered with any more. */
+    private boolean dropsPackets() {
+        CloseReason reason = connection.reason();
+        return reason != null
+                && switch (reason.kind()) {
+                    case CLOSED_BY_HANDLER, HANDLER_FAULT -> true;
+                    default -> false;
+                };
+    }
+
+    private void handle(Event event) {
+        try {
+            switch (event) {
+                case Event.Opened() -> handler.onOpen(this);
+                case Event.Malformed(var error) -> {
+                    QUEUED.getAndAdd(this, -1);
+                    handler.onError(this, error);
+                }
+                case Event.Sent(var packet) -> handler.onSent(this, packet);
+                case Event.Idle() -> {
+                    idleQueued = false;
+                    handler.onIdle(this);
+                }
+                case Event.InputEnded() -> handler.onInputEnd(this);
+                case Event.Draining() -> handler.onDrain(this);
+                case Event.Task(var task) -> task.run();
+                case Event.Closed(var reason) -> {
+                    queue.seal();
+                    handler.onClose(this, reason);
+                }
+            }
+        } catch (Throwable e) {
+            failed(e);
+        }
+    }
+
+    private void failed(Throwable fault) {
+        boolean foundClosed = fault instanceof SessionClosedException && !connection.isOpen();
+        if (!foundClosed) {
+            connection.close(Faults.handler(connection, binding, fault));
+        }
+    }
+
+    private void resumeSource() {
+        if (sourceWaits) {
+            sourceWaits = false;
+            source.resume();
+        }
+    }
+
+    private void unblock() {
+        if (run == Run.BLOCKED) {
+            start(Run.BLOCKED);
+        }
+    }
+
+    // ---- the output tells
+
+    @Override
+    public void outputReady() {
+        unblock();
+        resumeSource();
+    }
+
+    @Override
+    public void sent(Object packet) {
+        enqueue(new Event.Sent(packet));
+    }
+
+    @Override
+    public void packFailed(Throwable fault) {
+        connection.close(Faults.codec(connection, binding, fault));
+    }
+
+    // ---- what handlers and others do
+
+    @Override
+    public SendResult offer(Object packet) {
+        return output.offer(packet);
+    }
+
+    @Override
+    public void send(Object packet) throws SessionClosedException, InterruptedException {
+        output.send(packet);
+    }
+
+    @Override
+    public long pendingBytes() {
+        return output.pendingBytes();
+    }
+
+    @Override
+    public int pendingPackets() {
+        return output.pendingPackets();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        enqueue(new Event.Task(task));
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+        Set<Alarm> waiting = timers;
+        if (waiting == null) {
+            TIMERS.compareAndSet(this, null, ConcurrentHashMap.newKeySet());
+            waiting = Objects.requireNonNull(timers);
+        }
+        Alarm alarm = Alarm.after(delay.toNanos(), connection.loop(), waiting, () -> execute(task));
+        if (connection.isClosed()) { // maybe too late for closed() to see this one
+            alarm.cancel();
+        }
+        return alarm::cancel;
+    }
+
+    /** The numbers of this session, added to those of its connection. */
+    public SessionInfo describe(SessionInfo info) {
+        return new SessionInfo(
+                info.id(),
+                info.listener(),
+                binding.handlerName(),
+                info.remoteAddress(),
+                info.openedAt(),
+                info.state(),
+                info.bytesIn(),
+                info.bytesOut(),
+                packetsIn,
+                output.packedPackets(),
+                queued,
+                output.pendingPackets(),
+                output.pendingBytes(),
+                binding.sessions().groupsOf(this));
+    }
+}

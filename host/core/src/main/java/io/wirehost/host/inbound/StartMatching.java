@@ -1,0 +1,267 @@
+package io.wirehost.host.inbound;
+
+import io.wirehost.host.binding.Binding;
+import io.wirehost.host.binding.RegisteredStartPackets.Registered;
+import io.wirehost.host.dispatch.Faults;
+import io.wirehost.host.dispatch.StreamedSession;
+import io.wirehost.host.session.Connection;
+import io.wirehost.host.session.Deadlines;
+import io.wirehost.host.session.Stage;
+import io.wirehost.spi.CloseReason;
+import io.wirehost.spi.CloseReason.Kind;
+import io.wirehost.spi.Dispatch;
+import io.wirehost.spi.PacketCodec;
+import io.wirehost.spi.PacketHandler;
+import io.wirehost.spi.SessionHandler;
+import io.wirehost.spi.StartMatch;
+import io.wirehost.spi.StreamHandler;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The first stage of a connection: asks the handlers of the listener, in their order, whose it is.
+ * One that needs more bytes is waited for; one that fails rejects the connection, and no other is
+ * asked instead.
+ */
+public final class StartMatching implements Stage {
+    private static final Logger log = LoggerFactory.getLogger(StartMatching.class);
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+    private static final int SHOWN_BYTES = 32;
+
+    /**
+     * What a listener demands of start packets.
+     *
+     * @param timeout nanoseconds from accept to a match
+     * @param maxBytes the longest
+     * @param bindings who is asked, in this order
+     */
+    public record Rules(long timeout, int maxBytes, List<Binding> bindings) {}
+
+    private final Connection connection;
+    private final Rules rules;
+    private int candidate; // those before it said no
+    private int needed; // before that many bytes are there, the candidate is not asked again
+    private @Nullable ByteBuffer seen; // null: nothing yet; positioned behind the last byte
+
+    /** For a connection of which nothing was read. */
+    public StartMatching(Connection connection, Rules rules) {
+        this.connection = connection;
+        this.rules = rules;
+    }
+
+    /** Asks for the first time, before any byte has come: a server may speak first. */
+    public void begin() {
+        if (!decide(NOTHING)) {
+            connection.deadlines().fix(rules.timeout);
+            connection.wantRead(true);
+        }
+    }
+
+    @Override
+    public void readable() {
+        ByteBuffer bytes = connection.loop().readBuffer();
+        if (seen != null) {
+            bytes.put(seen.flip());
+            seen = null;
+        }
+        int count = connection.read(bytes);
+        if (count == Connection.LOST) {
+            return;
+        }
+        bytes.flip();
+        if (count < 0) {
+            refuse(
+                    bytes.hasRemaining() ? Kind.START_INCOMPLETE : Kind.PEER_CLOSED,
+                    bytes.hasRemaining()
+                            ? "the stream ended after " + bytes.remaining() + " bytes of it"
+                            : "");
+        } else if (!decide(bytes)) {
+            seen = ByteBuffer.allocate(Math.max(needed, 2 * bytes.remaining())).put(bytes);
+        }
+    }
+
+    /** Asks the handlers. False if more bytes are needed. */
+    private boolean decide(ByteBuffer bytes) {
+        while (candidate < rules.bindings.size()) {
+            Binding binding = rules.bindings.get(candidate);
+            if (bytes.remaining() < needed) {
+                return false;
+            }
+            StartMatch match;
+            connection.context(binding.runner().loader());
+            try {
+                match = match(binding, bytes.slice().asReadOnlyBuffer());
+            } catch (Throwable e) {
+                reject(binding, "match", e);
+                return true;
+            }
+            switch (match) {
+                case StartMatch.NoMatch() -> {
+                    candidate++;
+                    needed = 0;
+                }
+                case StartMatch.Match(int length) when length <= bytes.remaining() -> {
+                    open(binding, length, bytes);
+                    return true;
+                }
+                case StartMatch.Match(int length) -> {
+                    return !waitFor(length, binding, bytes);
+                }
+                case StartMatch.NeedMore(int atLeast) -> {
+                    return !waitFor(atLeast, binding, bytes);
+                }
+            }
+        }
+        refuse(
+                Kind.UNKNOWN_START,
+                "no handler claims "
+                        + HexFormat.of().formatHex(head(bytes))
+                        + (bytes.remaining() > SHOWN_BYTES ? "…" : ""));
+        return true;
+    }
+
+    private static byte[] head(ByteBuffer bytes) {
+        byte[] head = new byte[Math.min(bytes.remaining(), SHOWN_BYTES)];
+        bytes.get(bytes.position(), head);
+        return head;
+    }
+
+    /** What the registered start packets and the handler say together. */
+    private static StartMatch match(Binding binding, ByteBuffer bytes) {
+        StartMatch registered = binding.startPackets().match(bytes.duplicate());
+        if (registered instanceof StartMatch.Match) {
+            return registered;
+        }
+        StartMatch own = binding.handler().match(bytes);
+        if (registered instanceof StartMatch.NeedMore more) {
+            return switch (own) {
+                case StartMatch.NoMatch() -> more;
+                case StartMatch.NeedMore(int atLeast) ->
+                        StartMatch.needMore(Math.min(atLeast, more.atLeast()));
+                case StartMatch.Match(int length) -> more; // which is the more specific one
+            };
+        }
+        return own;
+    }
+
+    private boolean waitFor(int bytesNeeded, Binding binding, ByteBuffer bytes) {
+        if (bytesNeeded <= bytes.remaining() || bytesNeeded > rules.maxBytes) {
+            reject(
+                    binding,
+                    "match",
+                    new IllegalStateException(
+                            "asks for "
+                                    + bytesNeeded
+                                    + " bytes when there are "
+                                    + bytes.remaining()
+                                    + " and max-start-packet is "
+                                    + rules.maxBytes));
+            return false;
+        }
+        needed = bytesNeeded;
+        return true;
+    }
+
+    private void open(Binding binding, int length, ByteBuffer bytes) {
+        ByteBuffer startPacket = bytes.slice(bytes.position(), length).asReadOnlyBuffer();
+        bytes.position(bytes.position() + length);
+        try {
+            Registered registered = binding.startPackets().find(startPacket);
+            SessionHandler handler =
+                    registered != null && registered.length() == length
+                            ? registered.opener().open(connection, startPacket)
+                            : binding.handler().open(connection, startPacket);
+            if (connection.isOpen()) {
+                serve(binding, handler, bytes);
+            }
+        } catch (Throwable e) {
+            reject(binding, "open", e);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the types were compared when the binding was made
+    private void serve(Binding binding, SessionHandler handler, ByteBuffer rest) throws Exception {
+        switch (handler) {
+            case PacketHandler<?, ?> packets -> {
+                if (binding.codec() == null) {
+                    throw new IllegalStateException(
+                            "it serves packets and the binding has no codec: set codec");
+                }
+                PacketCodec<Object, Object> codec;
+                try {
+                    codec = binding.codec().newCodec();
+                } catch (Throwable e) {
+                    connection.terminate(Faults.codec(connection, binding, e));
+                    return;
+                }
+                PacketInput input =
+                        new PacketInput(
+                                connection,
+                                binding,
+                                (PacketHandler<Object, Object>) packets,
+                                codec);
+                enter(input, binding);
+                input.begin(rest);
+            }
+            case StreamHandler stream -> {
+                if (binding.runner().dispatch() == Dispatch.INLINE) {
+                    throw new IllegalStateException(
+                            "it serves a stream, which would block the loop:"
+                                    + " set dispatch = session or pool");
+                }
+                ByteBuffer early = ByteBuffer.allocate(rest.remaining()).put(rest).flip();
+                StreamedSession session = new StreamedSession(connection, binding, stream, early);
+                enter(session, binding);
+                connection.wantRead(false);
+                session.start();
+            }
+        }
+    }
+
+    private void enter(Stage next, Binding binding) {
+        connection.deadlines().reset(binding.deadlines());
+        connection.enter(next);
+        connection.opened();
+    }
+
+    private void reject(Binding binding, String call, Throwable fault) {
+        String culprit = "handler " + binding.handlerName() + " of plugin " + binding.plugin();
+        if (fault instanceof RuntimeException || fault instanceof Error) {
+            log.warn("{} is rejected: {} of {} failed", connection, call, culprit, fault);
+        }
+        refuse(Kind.START_REJECTED, call + " of " + culprit + ": " + fault);
+    }
+
+    private void refuse(Kind kind, String detail) {
+        connection.terminate(new CloseReason(kind, detail));
+    }
+
+    @Override
+    public void timedOut(Deadlines.Kind deadline) {
+        refuse(Kind.START_TIMEOUT, (seen == null ? 0 : seen.position()) + " bytes came");
+    }
+
+    @Override
+    public void drain() {
+        refuse(Kind.DRAINED, "");
+    }
+
+    @Override
+    public void finish(CloseReason reason) {
+        connection.terminate();
+    }
+
+    @Override
+    public void writable() {}
+
+    @Override
+    public void closed(CloseReason reason) {
+        seen = null;
+    }
+}

@@ -1,0 +1,251 @@
+package io.wirehost.host.loop;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * One thread that waits for its channels, tasks and timers, and serves them in turn. As an {@link
+ * Executor} it takes tasks from any thread, and it carries virtual threads ({@link
+ * CarriedThreads}).
+ */
+public final class EventLoop implements Executor {
+    private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
+
+    private static final int BUFFER_BYTES = 128 * 1024;
+    private static final int TASKS_PER_ROUND = 1024;
+    private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
+
+    private final Thread thread;
+    private final Selector selector;
+    private final Ticker ticker;
+    private final TimerWheel timers;
+    private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final ManyToOneQueue<Runnable> submitted = new ManyToOneQueue<>();
+    private final AtomicInteger load = new AtomicInteger();
+
+    // confined to the loop
+    private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
+    private long now;
+    private long rounds;
+
+    // written by the loop, read by others
+    private volatile boolean waiting;
+    private volatile boolean stopped;
+    private volatile long round; // rounds, for others
+    private @Nullable Object serving; // racy on purpose: only the watchdog reads it
+
+    /** A loop that is not started yet. */
+    public EventLoop(String name, SelectorProvider provider, Ticker ticker) throws IOException {
+        this.selector = provider.openSelector();
+        this.ticker = ticker;
+        this.now = ticker.nanos();
+        this.timers = new TimerWheel(now);
+        this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
+    }
+
+    /** Starts the thread. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Ends the thread after the tasks it has now. Any thread; does not wait. */
+    public void stop() {
+        execute(() -> stopped = true);
+    }
+
+    /** Waits until the thread has ended. */
+    public void join() throws InterruptedException {
+        thread.join();
+    }
+
+    /** Whether the caller is the loop's thread itself, not a virtual thread that it carries. */
+    @SuppressWarnings("ReferenceEquality") // threads have no other
+    public boolean inLoop() {
+        return Thread.currentThread() == thread;
+    }
+
+    /** Runs a task on the loop's thread, after those before it. Any thread. */
+    @Override
+    public void execute(Runnable task) {
+        if (inLoop()) {
+            ready.add(task);
+        } else {
+            submitted.offer(task);
+            wakeUp();
+        }
+    }
+
+    /** Lets the loop look at its clock and its tasks. Any thread. */
+    public void wakeUp() {
+        if (waiting) {
+            selector.wakeup();
+        }
+    }
+
+    /** Watches a channel. */
+    public SelectionKey register(SelectableChannel channel, int operations, ReadyHandler handler)
+            throws ClosedChannelException {
+        assert inLoop();
+        return channel.register(selector, operations, handler);
+    }
+
+    /** Visits the handlers of all channels that are watched. */
+    public void forEachHandler(Consumer<? super ReadyHandler> action) {
+        assert inLoop();
+        for (SelectionKey key : List.copyOf(selector.keys())) {
+            if (key.isValid() && key.attachment() instanceof ReadyHandler handler) {
+                action.accept(handler);
+            }
+        }
+    }
+
+    /** The loop's timers. */
+    public TimerWheel timers() {
+        assert inLoop();
+        return timers;
+    }
+
+    /** The time of this round. */
+    public long now() {
+        return now;
+    }
+
+    /** Cleared, for bytes that are read and consumed within one call. */
+    public ByteBuffer readBuffer() {
+        assert inLoop();
+        return readBuffer.clear();
+    }
+
+    /** Cleared, for bytes that are packed and written within one call. */
+    public ByteBuffer writeBuffer() {
+        assert inLoop();
+        return writeBuffer.clear();
+    }
+
+    /** How many sessions live here; kept by those who place them. */
+    public AtomicInteger load() {
+        return load;
+    }
+
+    /** Names what is served now, for whoever finds the loop held. */
+    public void serving(@Nullable Object something) {
+        serving = something;
+    }
+
+    /** What is served now. Any thread. */
+    public @Nullable Object serving() {
+        return serving;
+    }
+
+    /** Changes with each round; odd while the loop waits for something to do. Any thread. */
+    public long round() {
+        return round;
+    }
+
+    /** The thread, for stack traces. */
+    public Thread thread() {
+        return thread;
+    }
+
+    private void run() {
+        try {
+            while (!stopped) {
+                await();
+                runTasks();
+                timers.advance(now);
+            }
+        } catch (IOException e) {
+            log.error("Event loop {} cannot wait for its channels and ends", thread.getName(), e);
+        } finally {
+            close();
+        }
+    }
+
+    private void await() throws IOException {
+        now = ticker.nanos();
+        long wait = waitNanos();
+        rounds += wait > 0 ? 1 : 2;
+        round = rounds;
+        waiting = wait > 0;
+        // Whoever submits after this look sees that the loop waits, and wakes the selector.
+        if (wait > 0 && submitted.nothingPushed()) {
+            selector.select(this::serve, TimeUnit.NANOSECONDS.toMillis(wait - 1) + 1);
+        } else {
+            selector.selectNow(this::serve);
+        }
+        if (waiting) {
+            leaveWait();
+        }
+    }
+
+    private void leaveWait() {
+        waiting = false;
+        round = ++rounds;
+        now = ticker.nanos();
+    }
+
+    private long waitNanos() {
+        if (!ready.isEmpty() || !submitted.isEmpty()) {
+            return 0;
+        }
+        long deadline = timers.nextDeadline();
+        return deadline == Long.MAX_VALUE ? LONGEST_WAIT : Math.min(LONGEST_WAIT, deadline - now);
+    }
+
+    private void serve(SelectionKey key) {
+        if (waiting) {
+            leaveWait();
+        }
+        if (!key.isValid() || !(key.attachment() instanceof ReadyHandler handler)) {
+            return;
+        }
+        serving = handler;
+        try {
+            handler.ready(key.readyOps());
+        } catch (Throwable e) {
+            handler.failed(e);
+        }
+        serving = null;
+    }
+
+    private void runTasks() {
+        for (int i = 0; i < TASKS_PER_ROUND; i++) {
+            Runnable task = ready.poll();
+            if (task == null) {
+                task = submitted.poll();
+                if (task == null) {
+                    return;
+                }
+            }
+            try {
+                task.run();
+            } catch (Throwable e) {
+                log.error("A task of event loop {} failed", thread.getName(), e);
+            }
+        }
+    }
+
+    private void close() {
+        try {
+            selector.close();
+        } catch (IOException e) {
+            log.warn("The selector of {} did not close", thread.getName(), e);
+        }
+    }
+}

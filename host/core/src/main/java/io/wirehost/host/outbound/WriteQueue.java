@@ -1,0 +1,372 @@
+package io.wirehost.host.outbound;
+
+import io.wirehost.host.loop.ManyToOneQueue;
+import io.wirehost.host.session.Connection;
+import io.wirehost.spi.CloseReason;
+import io.wirehost.spi.PacketBuffer;
+import io.wirehost.spi.PacketCodec;
+import io.wirehost.spi.SendResult;
+import io.wirehost.spi.SessionClosedException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The write queue of one session. Any thread offers packets; the loop packs all that are there and
+ * hands them to the kernel in one write. What the kernel does not take is kept as bytes.
+ */
+public final class WriteQueue {
+    /**
+     * When there is too much.
+     *
+     * @param packets how many may wait to be packed
+     * @param high from how many packed bytes on the session takes no input
+     * @param low down to how many bytes that lasts
+     * @param bytes from how many packed bytes on nothing is packed, and nothing taken
+     */
+    public record Limits(int packets, long high, long low, long bytes) {}
+
+    /** The other half of the session. Called on the loop. */
+    public interface Owner {
+        /** The queue is not {@link #crowded}, maybe no longer. */
+        void outputReady();
+
+        /** A packet is handed to the kernel. */
+        void sent(Object packet);
+
+        /** A packet could not be packed. It and those behind it are dropped. */
+        void packFailed(Throwable fault);
+    }
+
+    private record Mark(Object packet, long end) {}
+
+    private static final int ENOUGH_FOR_A_WRITE = 64 * 1024;
+    private static final VarHandle WAITING;
+    private static final VarHandle FLUSH_DUE;
+    private static final VarHandle BLOCKED;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            WAITING = lookup.findVarHandle(WriteQueue.class, "waiting", int.class);
+            FLUSH_DUE = lookup.findVarHandle(WriteQueue.class, "flushDue", boolean.class);
+            BLOCKED = lookup.findVarHandle(WriteQueue.class, "blocked", Queue.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Connection connection;
+    private final PacketCodec<?, Object> codec;
+    private final Limits limits;
+    private final Owner owner;
+    private final ManyToOneQueue<Object> queue = new ManyToOneQueue<>();
+
+    // written by all threads
+    private volatile int waiting; // packets in the queue
+    private volatile boolean flushDue;
+    private volatile @Nullable Queue<Thread> blocked; // in send; null until somebody was
+
+    // written by the loop, read by others
+    private volatile long pendingBytes;
+    private volatile boolean aboveHigh;
+    private volatile boolean closed;
+    private long packedPackets;
+
+    // confined to the loop
+    private @Nullable UnsentBytes unsent; // null: the kernel has all
+    private final @Nullable ArrayDeque<Mark> marks; // null: nobody asks what was sent
+    private long packedBytes;
+    private boolean finishing;
+
+    /** An empty queue. With {@code reportsSent}, {@link Owner#sent} is called. */
+    public WriteQueue(
+            Connection connection,
+            PacketCodec<?, Object> codec,
+            Limits limits,
+            boolean reportsSent,
+            Owner owner) {
+        this.connection = connection;
+        this.codec = codec;
+        this.limits = limits;
+        this.owner = owner;
+        this.marks = reportsSent ? new ArrayDeque<>() : null;
+    }
+
+    // ---- any thread
+
+    /** Appends a packet, or a {@link Broadcast}. */
+    public SendResult offer(Object packet) {
+        if (!connection.isOpen()) {
+            return SendResult.CLOSED;
+        }
+        int before = (int) WAITING.getAndAdd(this, 1);
+        if (before >= limits.packets || pendingBytes >= limits.bytes) {
+            WAITING.getAndAdd(this, -1);
+            return SendResult.FULL;
+        }
+        if (!queue.offer(packet)) {
+            WAITING.getAndAdd(this, -1);
+            return SendResult.CLOSED;
+        }
+        if (!flushDue && FLUSH_DUE.compareAndSet(this, false, true)) {
+            connection.loop().execute(this::flush);
+        }
+        return SendResult.QUEUED;
+    }
+
+    /** Appends a packet, waiting for room. */
+    public void send(Object packet) throws SessionClosedException, InterruptedException {
+        while (true) {
+            switch (offer(packet)) {
+                case QUEUED -> {
+                    return;
+                }
+                case CLOSED -> {
+                    CloseReason why = connection.reason();
+                    throw new SessionClosedException(
+                            why == null ? CloseReason.of(CloseReason.Kind.CLOSED_BY_HANDLER) : why);
+                }
+                case FULL -> awaitRoom();
+            }
+        }
+    }
+
+    private void awaitRoom() throws InterruptedException {
+        if (connection.loop().inLoop()) {
+            throw new IllegalStateException(
+                    "the write queue of "
+                            + connection
+                            + " is full, and with dispatch = inline nobody can wait for it: send"
+                            + " less per packet, or set dispatch = session");
+        }
+        Queue<Thread> threads = blocked;
+        if (threads == null) {
+            BLOCKED.compareAndSet(this, null, new ConcurrentLinkedQueue<Thread>());
+            threads = Objects.requireNonNull(blocked);
+        }
+        Thread self = Thread.currentThread();
+        threads.add(self);
+        try {
+            while (isFull() && connection.isOpen()) {
+                LockSupport.park(this);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+        } finally {
+            threads.remove(self);
+        }
+    }
+
+    private boolean isFull() {
+        return waiting >= limits.packets || pendingBytes >= limits.bytes;
+    }
+
+    /** Whether the session should take no more input until some output is gone. */
+    public boolean crowded() {
+        return aboveHigh || waiting > limits.packets / 2;
+    }
+
+    /** Bytes packed that the kernel has not taken. */
+    public long pendingBytes() {
+        return pendingBytes;
+    }
+
+    /** Packets offered that are not packed. */
+    public int pendingPackets() {
+        return waiting;
+    }
+
+    /** Packets packed so far. */
+    public long packedPackets() {
+        return packedPackets;
+    }
+
+    // ---- the loop
+
+    /** Packs and writes what is there. */
+    public void flush() {
+        assert connection.loop().inLoop();
+        flushDue = false;
+        connection.enterContext();
+        boolean more = true;
+        while (more && !closed) {
+            PacketBuffer sink = new PacketBuffer(connection.loop().writeBuffer());
+            more = packInto(sink) && pendingBytes < limits.bytes;
+            deliver(sink.buffer().flip());
+        }
+        settle();
+    }
+
+    /** Packs until there is enough for a write. Whether it stopped for that. */
+    private boolean packInto(PacketBuffer sink) {
+        int packets = 0;
+        boolean enough = false;
+        while (!enough && pendingBytes < limits.bytes) {
+            Object packet = queue.poll();
+            if (packet == null) {
+                break;
+            }
+            packets++;
+            sink.nextPacket();
+            try {
+                pack(packet, sink);
+            } catch (Throwable e) {
+                sink.dropPacket();
+                packets += dropQueued();
+                owner.packFailed(e);
+                break;
+            }
+            packedBytes += sink.size();
+            if (marks != null) {
+                marks.add(
+                        new Mark(
+                                packet instanceof Broadcast shared ? shared.packet() : packet,
+                                packedBytes));
+            }
+            enough = sink.buffer().position() >= ENOUGH_FOR_A_WRITE;
+        }
+        if (packets > 0) {
+            packedPackets += packets;
+            WAITING.getAndAdd(this, -packets);
+        }
+        return enough;
+    }
+
+    private void pack(Object packet, PacketBuffer sink) {
+        if (!(packet instanceof Broadcast shared)) {
+            codec.pack(packet, sink);
+        } else if (codec.packsAlike()) {
+            sink.put(shared.packedBy(codec));
+        } else {
+            codec.pack(shared.packet(), sink);
+        }
+    }
+
+    private int dropQueued() {
+        queue.seal();
+        int dropped = 0;
+        while (queue.poll() != null) {
+            dropped++;
+        }
+        return dropped;
+    }
+
+    /** Writes packed bytes, and keeps what the kernel does not take. */
+    private void deliver(ByteBuffer bytes) {
+        boolean lent = bytes.isDirect(); // else it outgrew the loop's buffer, and is nobody's
+        if (unsent == null && lent && bytes.hasRemaining()) {
+            connection.write(bytes); // if the connection is lost, close() was called meanwhile
+        }
+        if (closed || !bytes.hasRemaining()) {
+            return;
+        }
+        boolean first = unsent == null;
+        UnsentBytes kept = unsent == null ? new UnsentBytes() : unsent;
+        unsent = kept;
+        if (lent) {
+            kept.addCopy(bytes);
+        } else {
+            kept.addOwned(bytes);
+        }
+        pendingBytes = kept.size();
+        if (first) {
+            connection.deadlines().awaitWrite();
+            if (lent) {
+                connection.wantWrite(true);
+            } else {
+                writeUnsent();
+            }
+        }
+    }
+
+    /** The kernel takes bytes again. */
+    public void writable() {
+        writeUnsent();
+        if (!closed) {
+            flush();
+        }
+    }
+
+    private void writeUnsent() {
+        UnsentBytes kept = unsent;
+        while (kept != null && kept.size() > 0) {
+            ByteBuffer buffer = connection.loop().writeBuffer();
+            kept.copyTo(buffer);
+            int count = connection.write(buffer.flip());
+            if (closed) {
+                return;
+            }
+            kept.remove(count);
+            pendingBytes = kept.size();
+            if (count > 0) {
+                connection.deadlines().awaitWrite();
+            }
+            if (buffer.hasRemaining()) {
+                connection.wantWrite(true);
+                return;
+            }
+        }
+        unsent = null;
+        connection.wantWrite(false);
+        connection.deadlines().writeComplete();
+    }
+
+    /** Tells everybody concerned how things stand after a flush. */
+    private void settle() {
+        if (closed) {
+            return;
+        }
+        if (marks != null) {
+            long written = packedBytes - pendingBytes;
+            Mark mark;
+            while ((mark = marks.peek()) != null && mark.end <= written) {
+                marks.remove();
+                owner.sent(mark.packet);
+            }
+        }
+        aboveHigh = pendingBytes >= (aboveHigh ? limits.low + 1 : limits.high);
+        if (!isFull()) {
+            wakeBlocked();
+        }
+        if (finishing && unsent == null && queue.isEmpty()) {
+            connection.outputDone();
+        } else if (!crowded()) {
+            owner.outputReady();
+        }
+    }
+
+    private void wakeBlocked() {
+        Queue<Thread> threads = blocked;
+        if (threads != null) {
+            threads.forEach(LockSupport::unpark);
+        }
+    }
+
+    /** Takes no more packets, and has the connection closed when those inside are written. */
+    public void finish() {
+        queue.seal();
+        finishing = true;
+        wakeBlocked();
+        flush();
+    }
+
+    /** The connection is gone: forgets everything. */
+    public void close() {
+        closed = true;
+        WAITING.getAndAdd(this, -dropQueued());
+        unsent = null;
+        pendingBytes = 0;
+        aboveHigh = false;
+        wakeBlocked();
+    }
+}

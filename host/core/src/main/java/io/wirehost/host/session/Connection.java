@@ -1,0 +1,450 @@
+package io.wirehost.host.session;
+
+import io.wirehost.host.loop.EventLoop;
+import io.wirehost.host.loop.ReadyHandler;
+import io.wirehost.spi.CloseReason;
+import io.wirehost.spi.Session;
+import io.wirehost.spi.SessionInfo;
+import io.wirehost.spi.SessionInfo.State;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One accepted connection: the socket and its life. What its bytes mean is its {@link Stage}'s
+ * affair.
+ *
+ * <pre>
+ * STARTING ──▶ OPEN ──▶ INPUT_ENDED ──▶ CLOSING ──▶ CLOSED      any of them may be left out,
+ *                                                              none is entered again
+ * </pre>
+ */
+public final class Connection implements Session, ReadyHandler {
+    private static final Logger log = LoggerFactory.getLogger(Connection.class);
+
+    /** What {@link #read} and {@link #write} answer when the connection is lost, and closed now. */
+    public static final int LOST = -2;
+
+    private static final AtomicLong ids = new AtomicLong();
+    private static final VarHandle REASON;
+
+    static {
+        try {
+            REASON =
+                    MethodHandles.lookup()
+                            .findVarHandle(Connection.class, "reason", CloseReason.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final long id = ids.incrementAndGet();
+    private final long openedMillis = System.currentTimeMillis();
+    private final EventLoop loop;
+    private final SocketChannel channel;
+    private final Population population;
+    private final InetSocketAddress remote;
+    private final InetSocketAddress local;
+    private final Deadlines deadlines = new Deadlines(this);
+    private final SelectionKey key;
+
+    // confined to the loop; the numbers are read by others, who may see old ones
+    private Stage stage;
+    private int interest;
+    private boolean inputEnded;
+    private @Nullable ClassLoader context; // of the plugin that serves it
+    private long bytesIn;
+    private long bytesOut;
+
+    // written by the loop
+    private volatile State state = State.STARTING;
+    private volatile @Nullable CloseReason reason; // by anybody, once
+
+    /** What happens to a connection first. */
+    public interface Beginning {
+        /** Enters the first stage. */
+        void begin(Connection connection) throws IOException;
+    }
+
+    /**
+     * Takes over an accepted channel, which was admitted to the population and counted in the load
+     * of the loop. To be called on that loop.
+     */
+    public static void open(
+            SocketChannel channel, EventLoop loop, Population population, Beginning beginning) {
+        Connection connection;
+        try {
+            channel.configureBlocking(false);
+            connection = new Connection(channel, loop, population);
+        } catch (IOException e) { // reset between accept and here
+            loop.load().decrementAndGet();
+            population.left(CloseReason.of(CloseReason.Kind.PEER_RESET));
+            closeQuietly(channel);
+            return;
+        }
+        try {
+            beginning.begin(connection);
+        } catch (IOException e) {
+            connection.lost(e);
+        } catch (Throwable e) {
+            connection.failed(e);
+        }
+    }
+
+    @SuppressWarnings("this-escape") // nothing looks at the key before the constructor has ended
+    private Connection(SocketChannel channel, EventLoop loop, Population population)
+            throws IOException {
+        this.channel = channel;
+        this.loop = loop;
+        this.population = population;
+        this.remote = (InetSocketAddress) channel.getRemoteAddress();
+        this.local = (InetSocketAddress) channel.getLocalAddress();
+        this.stage = new Lingering(this);
+        this.key = loop.register(channel, 0, this);
+    }
+
+    // ---- what stages do
+
+    /** Goes over to another stage. Does nothing if the connection has closed meanwhile. */
+    public void enter(Stage next) {
+        assert loop.inLoop();
+        if (state != State.CLOSED) {
+            stage = next;
+        }
+    }
+
+    /** From now on, code of this plugin is called. */
+    public void context(ClassLoader loader) {
+        context = loader;
+        enterContext();
+    }
+
+    /** The loop turns to this connection: its plugin's class loader becomes that of the thread. */
+    public void enterContext() {
+        Thread.currentThread().setContextClassLoader(context);
+    }
+
+    /** The stage has a handler: the session is open. */
+    public void opened() {
+        moveTo(State.OPEN);
+    }
+
+    /** Reads what is there: how many bytes, 0, −1 at the end of the stream, or {@link #LOST}. */
+    public int read(ByteBuffer target) {
+        try {
+            int count = channel.read(target);
+            if (count > 0) {
+                bytesIn += count;
+            } else if (count < 0) {
+                endInput();
+            }
+            return count;
+        } catch (IOException e) {
+            lost(e);
+            return LOST;
+        }
+    }
+
+    /** The peer has ended its stream. */
+    public void endInput() {
+        assert loop.inLoop();
+        inputEnded = true;
+        wantRead(false);
+        if (state == State.OPEN) {
+            moveTo(State.INPUT_ENDED);
+        }
+    }
+
+    /** Counts bytes that a stream read itself. By one thread at a time. */
+    public void countIn(long bytes) {
+        bytesIn += bytes;
+    }
+
+    /** Counts bytes that a stream wrote itself. By one thread at a time. */
+    public void countOut(long bytes) {
+        bytesOut += bytes;
+    }
+
+    /** Writes what the kernel takes: how many bytes, or {@link #LOST}. */
+    public int write(ByteBuffer source) {
+        try {
+            int count = channel.write(source);
+            bytesOut += count;
+            return count;
+        } catch (IOException e) {
+            lost(e);
+            return LOST;
+        }
+    }
+
+    /** Whether {@link Stage#readable} is to be called. */
+    public void wantRead(boolean wanted) {
+        want(SelectionKey.OP_READ, wanted && !inputEnded);
+    }
+
+    /** Whether {@link Stage#writable} is to be called. */
+    public void wantWrite(boolean wanted) {
+        want(SelectionKey.OP_WRITE, wanted);
+    }
+
+    private void want(int operation, boolean wanted) {
+        int changed = wanted ? interest | operation : interest & ~operation;
+        if (changed != interest && key.isValid()) {
+            interest = changed;
+            key.interestOps(changed);
+        }
+    }
+
+    /** Everything queued is written: says so to the peer, and closes. */
+    public void outputDone() {
+        assert loop.inLoop();
+        if (state == State.CLOSED || stage instanceof Lingering) {
+            return;
+        }
+        if (inputEnded) {
+            terminate();
+            return;
+        }
+        Stage ended = stage;
+        stage = new Lingering(this);
+        ended.closed(requiredReason());
+        deadlines.reset(Deadlines.Limits.NOTHING);
+        deadlines.fix(Lingering.PATIENCE);
+        wantWrite(false);
+        wantRead(true);
+        try {
+            channel.shutdownOutput();
+        } catch (IOException e) {
+            terminate();
+        }
+    }
+
+    /** Closes the socket now. */
+    public void terminate() {
+        assert loop.inLoop();
+        if (state == State.CLOSED) {
+            return;
+        }
+        CloseReason why = requiredReason();
+        moveTo(State.CLOSED);
+        deadlines.cancel();
+        closeQuietly(channel);
+        loop.load().decrementAndGet();
+        population.left(why);
+        logClose(why);
+        stage.closed(why);
+    }
+
+    /** Closes the socket now, for this reason if there is none yet. */
+    public void terminate(CloseReason why) {
+        REASON.compareAndSet(this, null, why);
+        terminate();
+    }
+
+    /** The socket failed: the peer is gone. Any thread. */
+    public void lost(IOException e) {
+        CloseReason why =
+                new CloseReason(CloseReason.Kind.PEER_RESET, String.valueOf(e.getMessage()));
+        if (loop.inLoop()) {
+            terminate(why);
+        } else {
+            REASON.compareAndSet(this, null, why);
+            loop.execute(this::terminate);
+        }
+    }
+
+    private CloseReason requiredReason() {
+        CloseReason why = reason;
+        if (why == null) {
+            throw new IllegalStateException(this + " closes without a reason");
+        }
+        return why;
+    }
+
+    private void moveTo(State next) {
+        assert next.compareTo(state) > 0 : this + " from " + state + " to " + next;
+        state = next;
+    }
+
+    private void logClose(CloseReason why) {
+        switch (why.kind()) {
+            case UNKNOWN_START, START_TIMEOUT, START_INCOMPLETE, START_REJECTED ->
+                    log.info("{} is refused: {}", this, why);
+            default ->
+                    log.debug("{} is closed: {}; {} B in, {} B out", this, why, bytesIn, bytesOut);
+        }
+    }
+
+    private static void closeQuietly(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            log.debug("A socket did not close: {}", e.getMessage());
+        }
+    }
+
+    // ---- what the loop does
+
+    @Override
+    public void ready(int operations) {
+        enterContext();
+        if ((operations & SelectionKey.OP_WRITE) != 0) {
+            stage.writable();
+        }
+        if ((operations & SelectionKey.OP_READ) != 0 && state != State.CLOSED) {
+            stage.readable();
+        }
+    }
+
+    @Override
+    public void failed(Throwable fault) {
+        log.error("{} is closed: a fault of the host", this, fault);
+        if (state != State.CLOSED) {
+            terminate(new CloseReason(CloseReason.Kind.HOST_FAULT, fault.toString()));
+        }
+    }
+
+    void timedOut(Deadlines.Kind deadline) {
+        enterContext();
+        try {
+            stage.timedOut(deadline);
+        } catch (Throwable e) {
+            failed(e);
+        }
+    }
+
+    /** The host wants the session to end. */
+    public void drain() {
+        if (state != State.CLOSED) {
+            stage.drain();
+        }
+    }
+
+    // ---- what anybody does
+
+    @Override
+    public void close(CloseReason why) {
+        if (REASON.compareAndSet(this, null, why)) {
+            loop.execute(() -> {
+                if (state != State.CLOSED) {
+                    moveTo(State.CLOSING);
+                    wantRead(false);
+                    stage.finish(why);
+                }
+            });
+        }
+    }
+
+    @Override
+    public void abort(String why) {
+        abort(new CloseReason(CloseReason.Kind.CLOSED_BY_HANDLER, why));
+    }
+
+    /** As {@link #abort(String)}, for any reason. */
+    public void abort(CloseReason why) {
+        REASON.compareAndSet(this, null, why);
+        loop.execute(() -> {
+            if (state != State.CLOSED) {
+                try {
+                    channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+                } catch (IOException e) {
+                    log.debug("{} cannot be reset: {}", this, e.getMessage());
+                }
+                terminate();
+            }
+        });
+    }
+
+    @Override
+    public boolean isOpen() {
+        return reason == null;
+    }
+
+    /** Whether the socket is closed. */
+    public boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
+    /** Why it closes or has closed; null while it is open. */
+    public @Nullable CloseReason reason() {
+        return reason;
+    }
+
+    /** The loop it lives on. */
+    public EventLoop loop() {
+        return loop;
+    }
+
+    /** The socket. */
+    public SocketChannel channel() {
+        return channel;
+    }
+
+    /** The deadlines. On the loop. */
+    public Deadlines deadlines() {
+        return deadlines;
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public String listener() {
+        return population.listener();
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+        return remote;
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return local;
+    }
+
+    @Override
+    public Instant openedAt() {
+        return Instant.ofEpochMilli(openedMillis);
+    }
+
+    @Override
+    public SessionInfo info() {
+        return stage.describe(
+                new SessionInfo(
+                        id,
+                        listener(),
+                        "",
+                        remote,
+                        openedAt(),
+                        state,
+                        bytesIn,
+                        bytesOut,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        List.of()));
+    }
+
+    @Override
+    public String toString() {
+        return "session " + id + " (" + listener() + ", " + Addresses.text(remote) + ")";
+    }
+}

@@ -1,0 +1,115 @@
+package io.wirehost.host;
+
+import io.wirehost.host.config.ConfigException;
+import io.wirehost.host.config.ConfigLoader;
+import io.wirehost.host.plugin.Plugins;
+import io.wirehost.host.status.HostStatus;
+import io.wirehost.host.status.ListenerStatus;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.channels.spi.SelectorProvider;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** A whole host in this process, on ports that the system chooses, with a clock of the test's. */
+final class TestHost implements AutoCloseable {
+    /** Long enough for anything to happen; whoever waits that long has failed. */
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Path directory;
+    private final Host host;
+    private final ManualTicker ticker;
+
+    private TestHost(Path directory, Host host, ManualTicker ticker) {
+        this.directory = directory;
+        this.host = host;
+        this.ticker = ticker;
+    }
+
+    static TestHost start(String hocon, Class<?>... providers) throws ConfigException, IOException {
+        Path directory = Files.createTempDirectory("wirehost-test");
+        Path conf = Files.writeString(directory.resolve("host.conf"), hocon);
+        ManualTicker ticker = new ManualTicker();
+        Host host =
+                Host.start(
+                        ConfigLoader.load(conf),
+                        Plugins.of(providers),
+                        directory.resolve("var"),
+                        new Host.Surroundings(() -> ticker, SelectorProvider.provider()));
+        return new TestHost(directory, host, ticker);
+    }
+
+    Host host() {
+        return host;
+    }
+
+    ListenerStatus listener(String name) {
+        return host.status().listeners().stream()
+                .filter(listener -> listener.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    InetSocketAddress address(String listener) {
+        return new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), listener(listener).address().getPort());
+    }
+
+    Socket connect(String listener) throws IOException {
+        Socket socket = new Socket();
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        socket.connect(address(listener));
+        return socket;
+    }
+
+    /** Moves the clock. Loops look at it within a second. */
+    void advance(Duration time) {
+        ticker.advance(time);
+    }
+
+    /** Waits until so many sessions of a listener have closed for this reason. */
+    void awaitClosed(String listener, String reason, long count) {
+        Await.until(
+                () -> listener(listener).closed().getOrDefault(reason, 0L) >= count,
+                () -> reason + " × " + count + " in " + listener(listener).closed());
+    }
+
+    HostStatus status() {
+        return host.status();
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static String read(Socket socket, int count) throws IOException {
+        return new String(socket.getInputStream().readNBytes(count), StandardCharsets.UTF_8);
+    }
+
+    static String readAll(Socket socket) throws IOException {
+        try (InputStream in = socket.getInputStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Override
+    public void close() {
+        host.close();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
