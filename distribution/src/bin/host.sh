@@ -1,0 +1,279 @@
+#!/bin/sh
+# Starts, stops and asks the Wirehost that this file is a part of. "host.sh help" has the words.
+#
+# Exit codes are those that the LSB gives to init scripts.
+set -u
+unset CDPATH
+# One order of sorting for the class path, and names of files that Java does not take for ASCII.
+export LC_ALL=C.UTF-8
+
+version='@project.version@'
+
+failed=1 usage=2 not_allowed=4 not_installed=5
+dead=1 not_running=3 # of status alone
+
+help() {
+    cat <<EOF
+Wirehost $version: a host for TCP protocols written as plugins.
+
+usage: host.sh VERB [ARGUMENT]
+
+  start [CONF]          starts the host in the background; returns when it listens
+  run [CONF]            the same in the foreground, with its log on the terminal
+  stop                  ends it: what is queued is still written; returns when it has ended
+  restart [CONF]        stop, then start, with the configuration that it had if none is named
+  status [-o json]      whether it runs, its listeners, plugins and sessions
+  version               of Wirehost and of the Java that it brings
+  help                  this text
+
+CONF is conf/host.conf of the installation if it is not named.
+
+Environment:
+  WIREHOST_HOME          the installation; the directory above the one of this file
+  WIREHOST_VAR           where it keeps its state, log and data; \$WIREHOST_HOME/var.
+                         A second host on the same machine needs one of its own.
+  WIREHOST_JAVA_OPTS     options for the Java machine, after those of this file: "-Xmx2g"
+  WIREHOST_STOP_SECONDS  how long stop waits; 60
+
+Exit codes: 0 done, 1 failed, 2 wrong arguments, 4 not allowed, 5 not installed,
+6 not configured. Of status: 0 running, 1 dead and its pid file is there, 3 not running,
+4 running and does not answer.
+EOF
+}
+
+say() {
+    printf 'host.sh: %s\n' "$*" >&2
+}
+
+give_up() { # code, words
+    code=$1
+    shift
+    say "$*"
+    exit "$code"
+}
+
+absolute() { # path
+    case $1 in
+        /*) printf '%s\n' "$1" ;;
+        *) printf '%s\n' "$PWD/$1" ;;
+    esac
+}
+
+# The directory of a file, through however many links it is called.
+directory_of() {
+    file=$1
+    while [ -L "$file" ]; do
+        link=$(readlink -- "$file")
+        case $link in
+            /*) file=$link ;;
+            *) file=$(dirname -- "$file")/$link ;;
+        esac
+    done
+    dirname -- "$file"
+}
+
+find_home() {
+    home=${WIREHOST_HOME:-$(directory_of "$0")/..}
+    home=$(cd -- "$home" && pwd -P) || exit "$not_installed"
+    [ -x "$home/runtime/bin/java" ] ||
+        give_up "$not_installed" "$home/runtime/bin/java is missing: unpack the distribution again, or set WIREHOST_HOME to a whole one"
+    var=$(absolute "${WIREHOST_VAR:-$home/var}")
+    if [ -d "$var" ]; then
+        var=$(cd -- "$var" && pwd -P)
+    fi
+    out=$var/log/host.out
+}
+
+make_var() {
+    mkdir -p -- "$var/log" || exit "$not_allowed"
+    var=$(cd -- "$var" && pwd -P)
+    out=$var/log/host.out
+}
+
+# Becomes the Java machine. Called in the directory of the installation, so that no name on the
+# class path is other than our own.
+java() { # options, main class, arguments
+    class_path=
+    for jar in lib/*.jar; do
+        class_path=$class_path:$jar
+    done
+    # Compact headers and the opened package are also what the cache was made with. Where it cannot
+    # be used all the same, Java starts without it and need not say so.
+    if [ -f lib/host.aot ]; then
+        set -- -XX:AOTCache=lib/host.aot '-Xlog:aot*=off' "$@"
+    fi
+    exec ${detached:+"$detached"} runtime/bin/java -XX:+UseCompactObjectHeaders \
+        --add-opens java.base/java.lang=ALL-UNNAMED -cp "${class_path#:}" "$@"
+}
+
+# Becomes the host.
+host() { # where the log goes, options
+    log=$1
+    shift
+    cd -- "$home" || exit "$not_installed"
+    set -f
+    # shellcheck disable=SC2086 # the options of the operator are words
+    set -- "$@" ${WIREHOST_JAVA_OPTS:-}
+    set +f
+    java -Xms32m -Xmx512m -XX:+ExitOnOutOfMemoryError "-XX:ErrorFile=$var/log/hs_err_pid%p.log" \
+        "-Dwirehost.var=$var" "-Dwirehost.log=$log" \
+        "-Dlogback.configurationFile=$home/conf/logback.xml" \
+        "$@" io.wirehost.host.Main run "$home" "$conf"
+}
+
+# Whether the process is the host of our var, and not one that got its number after it.
+ours() { # pid
+    if [ -d /proc/self ]; then
+        { tr '\0' '\n' <"/proc/$1/cmdline"; } 2>/dev/null | grep -Fqx -e "-Dwirehost.var=$var"
+    else
+        ps -p "$1" -o args= 2>/dev/null | grep -Fq -e "-Dwirehost.var=$var"
+    fi
+}
+
+# Whether the process still has files and sockets. One that has ended and whose parent has not
+# asked for it yet has none.
+exists() { # pid
+    kill -0 "$1" 2>/dev/null && ! grep -q '^State:[[:space:]]*Z' "/proc/$1/status" 2>/dev/null
+}
+
+running() {
+    pid=
+    if [ -r "$var/host.pid" ]; then
+        read -r pid <"$var/host.pid"
+    fi
+    case $pid in
+        '' | *[!0-9]*) return 1 ;;
+    esac
+    ours "$pid"
+}
+
+# Sends the host off, out of the reach of this terminal. Its fd 3 is our standard output, where it
+# writes how it fares; what else we were given by our caller is not for it to keep.
+launch() {
+    if command -v setsid >/dev/null; then
+        detached='setsid'
+    else
+        detached='nohup'
+    fi
+    (host file -Dwirehost.readiness=/dev/fd/3) \
+        3>&1 </dev/null >>"$out" 2>&1 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
+}
+
+# Reads what the host writes until it is ready, or has ended.
+await() { # size of its output before
+    code=
+    while IFS= read -r line; do
+        case $line in
+            'READY '*)
+                printf 'wirehost is started, pid %s\n' "${line#READY }"
+                return 0
+                ;;
+            'ERROR '*) say "${line#ERROR }" ;;
+            'EXIT '*) code=${line#EXIT } ;;
+        esac
+    done
+    if [ -z "$code" ]; then
+        say "the host ended while it started; this is what $out has of it:"
+        tail -c "+$(($1 + 1))" -- "$out" >&2
+        code=$failed
+    fi
+    return "$code"
+}
+
+start() {
+    make_var
+    touch -- "$out" || exit "$not_allowed"
+    size=$(wc -c <"$out")
+    launch | await "$size"
+}
+
+stop() {
+    if ! running; then
+        echo 'wirehost is not running'
+        return 0
+    fi
+    kill -TERM "$pid" || exit "$not_allowed"
+    deadline=$(($(date +%s) + ${WIREHOST_STOP_SECONDS:-60}))
+    while exists "$pid"; do
+        if [ "$(date +%s)" -ge "$deadline" ]; then
+            give_up "$failed" "pid $pid still runs, ${WIREHOST_STOP_SECONDS:-60} s after it was told to stop: wait for it, or end it by force with: kill -KILL $pid"
+        fi
+        sleep 0.05
+    done
+    echo 'wirehost is stopped'
+}
+
+# The configuration that the running host was started with is its last argument.
+use_its_conf() {
+    if running && [ -r "/proc/$pid/cmdline" ]; then
+        conf=$(tr '\0' '\n' <"/proc/$pid/cmdline" | tail -n 1)
+    fi
+}
+
+status() { # -o form
+    if running; then
+        cd -- "$home" || exit "$not_installed"
+        java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
+            io.wirehost.host.admin.AdminClient "$var/host.sock" status "$@"
+    elif [ -e "$var/host.pid" ]; then
+        echo "wirehost is not running; it ended without leave, as $var/host.pid tells"
+        exit "$dead"
+    else
+        echo 'wirehost is not running'
+        exit "$not_running"
+    fi
+}
+
+print_version() {
+    echo "wirehost $version"
+    sed -n 's/^JAVA_VERSION="\(.*\)"/java \1/p' "$home/runtime/release"
+}
+
+at_most() { # number, arguments
+    if [ $(($# - 1)) -gt "$1" ]; then
+        shift $(($1 + 1))
+        give_up "$usage" "too many arguments, from \"$1\" on; see: host.sh help"
+    fi
+}
+
+verb=${1-}
+[ $# -eq 0 ] || shift
+conf=${1-}
+case $verb in
+    start | run | restart) at_most 1 "$@" ;;
+    status)
+        at_most 2 "$@"
+        case "$#${1-}${2-}" in
+            0 | 2-ojson | 2-otable) ;;
+            *) give_up "$usage" 'status can only be asked with: -o json, -o table' ;;
+        esac
+        ;;
+    stop | version) at_most 0 "$@" ;;
+    help | --help | -h)
+        help
+        exit 0
+        ;;
+    '')
+        help >&2
+        exit "$usage"
+        ;;
+    *) give_up "$usage" "there is no verb \"$verb\"; there are: start, run, stop, restart, status, version, help" ;;
+esac
+
+find_home
+conf=$(absolute "${conf:-$home/conf/host.conf}")
+
+case $verb in
+    start) start ;;
+    run)
+        make_var
+        host terminal
+        ;;
+    stop) stop ;;
+    restart)
+        [ $# -eq 1 ] || use_its_conf
+        stop && start
+        ;;
+    status) status "$@" ;;
+    version) print_version ;;
+esac
