@@ -1,0 +1,155 @@
+package io.wirehost.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.wirehost.distribution.PackedHost.Result;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What is shipped, and where it can be put. */
+@Timeout(120)
+class InstallationIT {
+    private static final String ECHO =
+            "listeners.echo { bind = \"127.0.0.1:0\", codec = line, handler = echo }\n";
+
+    @RegisterExtension final PackedHost host = new PackedHost("wire host ü $x '*'");
+
+    @Test
+    void itWorksFromAnywhereThroughLinksAndWithAnyNames() throws Exception {
+        Path links = Files.createDirectory(host.test().resolve("other room"));
+        Files.createSymbolicLink(links.resolve("installed"), host.home());
+        Files.createSymbolicLink(links.resolve("a link"), Path.of("installed", "bin", "host.sh"));
+        Path wirehost = links.resolve("wirehost");
+        Files.createSymbolicLink(wirehost, Path.of("a link"));
+        host.configure(ECHO);
+        host.environment("CDPATH", host.test().toString());
+        host.environment("LC_ALL", "C");
+
+        Result start = host.execute(links, List.of("./wirehost", "start"));
+        assertEquals(0, start.exitCode(), start::toString);
+        assertTrue(Files.exists(host.var().resolve("host.pid")), "var is in the installation");
+        assertEquals(
+                0, host.execute(Path.of("/"), List.of(wirehost.toString(), "status")).exitCode());
+        assertEquals(0, host.sh("status").exitCode());
+        assertEquals(1, host.execute(links, List.of("sh", "wirehost", "start")).exitCode());
+        assertEquals(0, host.execute(links, List.of("./a link", "stop")).exitCode());
+    }
+
+    @Test
+    void twoHostsOfOneInstallationKeepApart() throws Exception {
+        host.start(ECHO);
+        long first = host.pid();
+        host.environment("WIREHOST_VAR", "second var");
+        Path second = host.test().resolve("second var");
+        Result start = host.execute(host.test(), host.command("start"));
+        assertEquals(0, start.exitCode(), start::toString);
+        String pid = Files.readString(second.resolve("host.pid")).strip();
+        assertNotEquals(Long.toString(first), pid);
+        Files.createSymbolicLink(host.test().resolve("link"), second);
+        host.environment("WIREHOST_VAR", host.test().resolve("link").toString());
+        Result stop = host.sh("stop");
+        assertEquals("wirehost is stopped\n", stop.out());
+        assertEquals(3, host.sh("status").exitCode());
+        host.environment("WIREHOST_VAR", host.var().toString());
+        assertEquals(first, host.status().getLong("pid"));
+    }
+
+    @Test
+    void anInstallationIsNamedByTheEnvironment() throws Exception {
+        host.configure(ECHO);
+        host.environment("WIREHOST_HOME", host.home().toString());
+        String packed = PackedHost.PACKED.resolve("bin/host.sh").toString();
+        assertEquals(0, host.execute(host.test(), List.of(packed, "start")).exitCode());
+        assertEquals(0, host.sh("status").exitCode());
+    }
+
+    @Test
+    void anInstallationThatIsNotWholeIsTold() throws Exception {
+        host.environment("WIREHOST_HOME", host.test().toString());
+        Result start = host.sh("start");
+        assertEquals(5, start.exitCode(), start::toString);
+        assertTrue(start.err().contains("runtime/bin/java is missing"), start.err());
+    }
+
+    @Test
+    void aVarThatCannotBeMadeIsTold() throws Exception {
+        Path file = Files.createFile(host.test().resolve("file"));
+        host.environment("WIREHOST_VAR", file.resolve("var").toString());
+        Result start = host.sh("start");
+        assertEquals(4, start.exitCode(), start::toString);
+        assertTrue(start.err().contains(file.toString()), start.err());
+    }
+
+    @Test
+    void aVarWhosePathIsTooLongForASocketIsTold() throws Exception {
+        host.configure(ECHO);
+        host.environment("WIREHOST_VAR", host.test().resolve("v".repeat(120)).toString());
+        Result start = host.sh("start");
+        assertEquals(1, start.exitCode(), start::toString);
+        assertTrue(start.err().contains("set WIREHOST_VAR to"), start.err());
+        assertEquals(3, host.sh("status").exitCode());
+    }
+
+    @Test
+    void theShippedConfigurationStarts() throws Exception {
+        String shipped = Files.readString(PackedHost.PACKED.resolve("conf/host.conf"));
+        host.start(shipped.replaceAll("\"127\\.0\\.0\\.1:\\d+\"", "\"127.0.0.1:0\""));
+        assertEquals(
+                List.of("chat", "dataserver", "echo", "net"),
+                host.status().getConfigList("listeners").stream()
+                        .map(listener -> listener.getString("name"))
+                        .sorted()
+                        .toList());
+        assertTrue(
+                host.status().getConfigList("plugins").stream()
+                        .allMatch(plugin -> plugin.getString("state").equals("active")),
+                () -> "a plugin of ours is refused");
+    }
+
+    @Test
+    void theCacheOfClassesIsTrueInTheArchiveToo() throws Exception {
+        Path archive = archive();
+        Result tar =
+                host.execute(
+                        host.test(),
+                        List.of("tar", "xzf", archive.toString(), "-C", host.test().toString()));
+        assertEquals(0, tar.exitCode(), tar::toString);
+        String name = archive.getFileName().toString().replace(".tar.gz", "");
+        Path unpacked = host.test().resolve(name);
+        try (Stream<Path> files = Files.list(unpacked)) {
+            assertEquals(
+                    List.of("bin", "conf", "lib", "plugins", "runtime"),
+                    files.map(file -> file.getFileName().toString()).sorted().toList());
+        }
+        host.configure(ECHO);
+        host.environment("WIREHOST_HOME", unpacked.toString());
+        host.environment("WIREHOST_VAR", host.var().toString());
+        // With this Java ends where it cannot use the cache, instead of starting without it.
+        host.environment("WIREHOST_JAVA_OPTS", "-XX:AOTMode=on");
+        String script = unpacked.resolve("bin/host.sh").toString();
+        Result start =
+                host.execute(
+                        host.test(),
+                        List.of(script, "start", host.home().resolve("conf/host.conf").toString()));
+        assertEquals(0, start.exitCode(), start::toString);
+        assertEquals(0, host.execute(host.test(), List.of(script, "stop")).exitCode());
+    }
+
+    private static Path archive() throws IOException {
+        try (Stream<Path> files = Files.list(PackedHost.PACKED.getParent())) {
+            return files.filter(file -> file.toString().endsWith(".tar.gz"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.wirehost.host;
+
+import io.wirehost.host.admin.AdminServer;
+import io.wirehost.host.admin.StatusVerb;
+import io.wirehost.host.config.ConfigException;
+import io.wirehost.host.config.ConfigLoader;
+import io.wirehost.host.config.HostConfig;
+import io.wirehost.host.config.Problem;
+import io.wirehost.host.plugin.Plugins;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The program: {@code Main run HOME CONF}, as {@code host.sh} calls it. Serves until it is told to
+ * stop by TERM or INT, then drains and exits with 0. Where it cannot serve it says why, on standard
+ * error and to the launcher, and exits with one of the codes that the LSB gives to init scripts.
+ */
+public final class Main {
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+    private static final int NOT_CONFIGURED = 6;
+
+    private final HostLock lock;
+    private final HostConfig config;
+    private final Host host;
+    private final AdminServer admin;
+
+    private Main(HostLock lock, HostConfig config, Host host, AdminServer admin) {
+        this.lock = lock;
+        this.config = config;
+        this.host = host;
+        this.admin = admin;
+    }
+
+    /**
+     * Starts the host. Returns when it serves; the process goes on.
+     *
+     * @param args {@code run}, the directory of the installation, the configuration file
+     */
+    public static void main(String[] args) {
+        if (args.length != 3 || !args[0].equals("run")) {
+            System.err.println("usage: Main run HOME CONF");
+            System.exit(USAGE);
+        }
+        Readiness readiness = Readiness.ofLauncher();
+        try {
+            Main main = start(Path.of(args[1]), Path.of(args[2]));
+            Runtime.getRuntime().addShutdownHook(new Thread(main::stop, "stop"));
+            Termination.exitZeroOnSignals();
+            log().info("Wirehost {} serves {} until it is stopped", Version.current(), args[2]);
+            readiness.ready(ProcessHandle.current().pid());
+        } catch (ConfigException e) {
+            fail(readiness, NOT_CONFIGURED, e.problems().stream().map(Problem::toString).toList());
+        } catch (IOException e) {
+            fail(readiness, FAILED, List.of(describe(e)));
+        } catch (RuntimeException | Error e) {
+            e.printStackTrace();
+            fail(readiness, FAILED, List.of("a fault of the host, host.out has its trace: " + e));
+        }
+    }
+
+    private static Main start(Path home, Path conf) throws ConfigException, IOException {
+        Path var = Path.of(System.getProperty("wirehost.var", home.resolve("var").toString()));
+        Files.createDirectories(var);
+        HostLock lock = HostLock.acquire(var);
+        try {
+            HostConfig config = ConfigLoader.load(conf);
+            Plugins plugins = Plugins.load(home.resolve(config.plugins().directory()));
+            Host host = Host.start(config, plugins, var);
+            AdminServer admin =
+                    AdminServer.open(
+                            var.resolve("host.sock"),
+                            Map.of("status", new StatusVerb(host::status)));
+            return new Main(lock, config, host, admin);
+        } catch (ConfigException | IOException | RuntimeException | Error e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** The operator is answered until the last session has ended. */
+    private void stop() {
+        try (lock;
+                admin) {
+            host.stop(config.drainTimeout());
+            log().info("Wirehost has stopped");
+        } catch (IOException e) {
+            log().warn("Could not tidy up: {}", describe(e));
+        }
+    }
+
+    /** Not before the lock is had: the log file belongs to whoever holds it. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(Main.class);
+    }
+
+    private static void fail(Readiness readiness, int exitCode, List<String> problems) {
+        problems.forEach(System.err::println);
+        readiness.failed(exitCode, problems);
+        System.exit(exitCode);
+    }
+
+    /** The exceptions of the file system tell the path alone and leave the fault to their class. */
+    private static String describe(IOException e) {
+        return e instanceof FileSystemException file && file.getReason() == null
+                ? e.toString()
+                : String.valueOf(e.getMessage());
+    }
+}
