@@ -75,13 +75,19 @@ public final class Main {
             HostConfig config = ConfigLoader.load(conf);
             Plugins plugins = Plugins.load(home.resolve(config.plugins().directory()));
             Host host = Host.start(config, plugins, var);
-            AdminServer admin =
-                    AdminServer.open(
-                            var.resolve("host.sock"),
-                            Map.of("status", new StatusVerb(host::status)));
-            return new Main(lock, config, host, admin);
+            return new Main(lock, config, host, openAdmin(var, host));
         } catch (ConfigException | IOException | RuntimeException | Error e) {
             lock.close();
+            throw e;
+        }
+    }
+
+    private static AdminServer openAdmin(Path var, Host host) throws IOException {
+        try {
+            return AdminServer.open(
+                    var.resolve("host.sock"), Map.of("status", new StatusVerb(host::status)));
+        } catch (IOException | RuntimeException e) {
+            host.close();
             throw e;
         }
     }
