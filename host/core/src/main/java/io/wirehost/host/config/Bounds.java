@@ -34,10 +34,12 @@ record Bounds(String least, String most, boolean pair) {
         if (!small && !large) {
             return null;
         }
+        String from = scalar.withUnit(least);
+        String to = scalar.withUnit(most);
         if (pair) {
-            return "is outside " + least + "–" + most;
+            return "is outside " + from + "–" + to;
         }
-        return small ? "is too small; the least is " + least : "is too large; the most is " + most;
+        return small ? "is too small; the least is " + from : "is too large; the most is " + to;
     }
 
     /** 0 where nothing bounds. */

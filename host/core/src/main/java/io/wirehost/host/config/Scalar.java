@@ -39,40 +39,6 @@ record Scalar(
         String most,
         Function<Object, Object> finish) {
 
-    /** Throws {@link Refused}, or what the parsers of the JDK and of HOCON throw. */
-    interface Parser {
-        Object parse(String text);
-    }
-
-    /** What was written is not right for a reason that is worth telling. */
-    static final class Refused extends IllegalArgumentException {
-        private static final long serialVersionUID = 1L;
-
-        Refused(String reason) {
-            super(reason);
-        }
-
-        String reason() {
-            return String.valueOf(getMessage());
-        }
-    }
-
-    /**
-     * What was written, as something that can be compared with a bound.
-     *
-     * @return null if it is not what the noun says
-     * @throws Refused if there is more to say than that
-     */
-    @Nullable Object value(String text) {
-        try {
-            return parser.parse(text);
-        } catch (Refused e) {
-            throw e;
-        } catch (IllegalArgumentException | ArithmeticException | ConfigException e) {
-            return null;
-        }
-    }
-
     private static final Scalar INT =
             wholeNumber(Integer.MIN_VALUE, Integer.MAX_VALUE, BigDecimal::intValueExact);
     private static final Scalar LONG =
@@ -111,6 +77,28 @@ record Scalar(
     /** How the type is written; null if it is none of these. */
     static @Nullable Scalar of(Class<?> type) {
         return type.isEnum() ? ofEnum(type) : ALL.get(type);
+    }
+
+    /**
+     * What was written, as something that can be compared with a bound.
+     *
+     * @return null if it is not what the noun says
+     * @throws Refused if there is more to say than that
+     */
+    @Nullable Object value(String text) {
+        try {
+            return parser.parse(text);
+        } catch (Refused e) {
+            throw e;
+        } catch (IllegalArgumentException | ArithmeticException | ConfigException e) {
+            return null;
+        }
+    }
+
+    /** As it was written, and so that nobody takes milliseconds for seconds. */
+    String withUnit(String text) {
+        boolean bare = !text.isEmpty() && Character.isDigit(text.charAt(text.length() - 1));
+        return bare && unit != null ? text + unit : text;
     }
 
     private static Scalar ofEnum(Class<?> type) {
@@ -210,6 +198,24 @@ record Scalar(
             throw Spelling.question(text, Charset.availableCharsets().keySet())
                     .<IllegalArgumentException>map(q -> new Refused("is not a charset; " + q))
                     .orElse(e);
+        }
+    }
+
+    /** Throws {@link Refused}, or what the parsers of the JDK and of HOCON throw. */
+    interface Parser {
+        Object parse(String text);
+    }
+
+    /** What was written is not right for a reason that is worth telling. */
+    static final class Refused extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        Refused(String reason) {
+            super(reason);
+        }
+
+        String reason() {
+            return String.valueOf(getMessage());
         }
     }
 }

@@ -105,7 +105,7 @@ final class ValueBinder {
         }
     }
 
-    private boolean isInRange(Scalar scalar, Target target, Setting setting, Object value) {
+    private boolean isInRange(Scalar scalar, Target target, Setting setting, Object parsed) {
         if (target.range() != null && scalar.unit() == null) {
             faulty(target, setting, "has a @Range, which is for numbers, sizes and durations");
             return false;
@@ -115,17 +115,12 @@ final class ValueBinder {
             faulty(target, setting, "has a @Range whose bounds are not " + scalar.noun());
             return false;
         }
-        String complaint = bounds.complaint(scalar, value);
+        String complaint = bounds.complaint(scalar, parsed);
         if (complaint != null) {
-            problem(setting, withUnit(scalar, setting) + " " + complaint);
+            String value = scalar.withUnit(String.valueOf(setting.text()));
+            problem(setting, value + Origins.note(setting.value()) + " " + complaint);
         }
         return complaint == null;
-    }
-
-    private static String withUnit(Scalar scalar, Setting setting) {
-        String text = String.valueOf(setting.text());
-        boolean bare = !text.isEmpty() && Character.isDigit(text.charAt(text.length() - 1));
-        return text + (bare ? scalar.unit() : "") + Origins.note(setting.value());
     }
 
     private @Nullable Object wrongType(Target target, Setting setting) {

@@ -198,7 +198,9 @@ class ConfigLoaderTest {
                                 + " packet-timeout = 1s }\n"
                                 + "defaults { packet-timeout = x, start-timeout = off }\n"));
         assertEquals(
-                List.of("host.conf: 1: defaults.packet-timeout: -1s is too small; the least is 0"),
+                List.of(
+                        "host.conf: 1: defaults.packet-timeout: -1s is too small; the least is"
+                                + " 0ms"),
                 problems(
                         "defaults { packet-timeout = -1s }, listeners.b { bind = \"127.0.0.1:0\","
                                 + " handler = b, packet-timeout = 1s }"));
@@ -339,6 +341,8 @@ class ConfigLoaderTest {
                         listeners.e { bind = "127.0.0.2:7007", handler = a }
                         listeners.f { bind = "127.0.0.1:0", handler = a }
                         listeners.g { bind = "127.0.0.1:0", handler = a }
+                        listeners.h { bind = ":7009", handler = a }
+                        listeners.i { bind = "127.0.0.1:7009", handler = a }
                         """));
     }
 
@@ -445,6 +449,16 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aListenerThatIsNotResolvedCountsAsOne() throws Exception {
+        assertEquals(
+                List.of(
+                        "host.conf: 1: listeners.a: ${absent} is neither a key of this file nor an"
+                                + " environment variable; set it, or write ${?absent} if it may be"
+                                + " missing"),
+                problems("listeners.a = ${absent}"));
+    }
+
+    @Test
     void aCircleOfSubstitutionsIsReported() throws Exception {
         assertEquals(
                 List.of(
@@ -503,7 +517,7 @@ class ConfigLoaderTest {
         write("a-more.conf", "# \nloops = x\nlisteners { echo.backlog = 0 }");
         assertEquals(
                 List.of(
-                        "host.conf: 3: drain-timeout: -1s is too small; the least is 0",
+                        "host.conf: 3: drain-timeout: -1s is too small; the least is 0ms",
                         "a-more.conf: 2: loops: \"x\" is not a whole number; write it as in loops ="
                                 + " 100",
                         "a-more.conf: 3: listeners.echo.backlog: 0 is outside 1–65535"),
