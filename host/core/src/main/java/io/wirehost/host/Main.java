@@ -100,6 +100,9 @@ public final class Main {
             log().info("Wirehost has stopped");
         } catch (IOException e) {
             log().warn("Could not tidy up: {}", describe(e));
+        } catch (RuntimeException | Error e) {
+            log().error("The stop failed", e);
+            Runtime.getRuntime().halt(FAILED);
         }
     }
 
