@@ -7,9 +7,9 @@ import io.wirehost.spi.Range;
  * Bounds of a session's write queue.
  *
  * @param packets packets that wait to be packed; when they are as many, an offer is answered FULL
- * @param high packed bytes above which nothing more is read, dispatched or packed
+ * @param high packed bytes from which on nothing more is read or dispatched
  * @param low packed bytes at which that goes on again
- * @param limit the most packed bytes; a session that gets beyond is closed as a slow consumer
+ * @param limit packed bytes from which on nothing more is packed, so that packets wait
  */
 public record WriteQueueConfig(
         @Range(min = "1", max = "1000000") int packets,
