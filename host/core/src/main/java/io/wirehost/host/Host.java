@@ -116,7 +116,7 @@ public final class Host implements AutoCloseable {
         List<Problem> problems = new ArrayList<>();
         Binder binder = new Binder(plugins, var.resolve("data"), problems);
         for (ListenerConfig listener : config.listeners()) {
-            List<Binding> bindings = binder.bind(listener, loops.getFirst());
+            List<Binding> bindings = binder.bind(listener, loops);
             try {
                 listeners.add(
                         Listener.bind(

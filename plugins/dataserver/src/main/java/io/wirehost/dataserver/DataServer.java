@@ -31,8 +31,6 @@ public final class DataServer implements StartPacketHandler {
      * @param maxUploads the most uploads at once
      * @param uploadWait how long a WRITE waits for a READ of its key that is underway, before it is
      *     served what was there before; 0: not at all
-     * @param missingWait how long after a WRITE that finds nothing it is looked for a second time,
-     *     for a READ that was connected before it and is opened only now; 0: not at all
      * @param countersEvery how often the counters are logged; 0: when the binding stops
      */
     public record Settings(
@@ -41,7 +39,6 @@ public final class DataServer implements StartPacketHandler {
             @Default("10GiB") DataSize maxTotalSize,
             @Default("256") @Range(min = "1", max = "65536") int maxUploads,
             @Default("30s") @Range(min = "0s", max = "1h") Duration uploadWait,
-            @Default("100ms") @Range(min = "0s", max = "10s") Duration missingWait,
             @Default("10m") @Range(min = "0s", max = "1d") Duration countersEvery) {}
 
     private final ObjectStore.Opener opener;

@@ -18,8 +18,8 @@ import java.util.concurrent.ExecutionException;
  * Serves a WRITE: sends an object, once the uploads of its key that are underway have ended.
  *
  * <p>A peer that uploads and then downloads opens two connections, one behind the other, but they
- * may be opened by different event loops, and the second one first. Hence what is not there is
- * looked for a second time, a moment later.
+ * may be opened by different event loops, and the second one first. Hence the earlier ones are
+ * waited for before it looks.
  */
 final class Download implements StreamHandler {
     private final StartPacket start;
@@ -47,11 +47,8 @@ final class Download implements StreamHandler {
 
     @Override
     public void serve(StreamSession session) throws IOException, InterruptedException {
+        context.awaitEarlierConnections();
         Optional<FileChannel> found = find(session);
-        if (found.isEmpty() && settings.missingWait().isPositive()) {
-            await(new CompletableFuture<>(), settings.missingWait());
-            found = find(session);
-        }
         if (found.isEmpty()) {
             refuse(session, "there is no object " + start.key());
             return;

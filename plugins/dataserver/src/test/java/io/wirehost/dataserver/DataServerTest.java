@@ -1,6 +1,7 @@
 package io.wirehost.dataserver;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -55,10 +56,6 @@ final class DataServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        start(Duration.ofMillis(100));
-    }
-
-    private void start(Duration missingWait) throws IOException {
         DataServer.Settings settings =
                 new DataServer.Settings(
                         Path.of("objects"),
@@ -66,7 +63,6 @@ final class DataServerTest {
                         DataSize.ofBytes(MAX_TOTAL),
                         MAX_UPLOADS,
                         Duration.ofSeconds(30),
-                        missingWait,
                         Duration.ZERO);
         context = new FakeHandlerContext(settings, data);
         server = new DataServer(disk);
@@ -131,18 +127,8 @@ final class DataServerTest {
         return new Connection(READ, -1, name).bring(content).end().serve().done();
     }
 
-    /** Of what is there, or with the wait for what is missing cut out. */
     private Connection download(String name) throws Exception {
-        Connection download = new Connection(WRITE, -1, name).serve();
-        return skipMissingWait(download).done();
-    }
-
-    private Connection skipMissingWait(Connection download) {
-        while (!download.served.isDone()) {
-            context.advance(Duration.ofMillis(100));
-            Thread.yield();
-        }
-        return download;
+        return new Connection(WRITE, -1, name).serve().done();
     }
 
     @Test
@@ -351,7 +337,7 @@ final class DataServerTest {
             Connection download = new Connection(WRITE, -1, name).serve();
             context.awaitTimers(1);
             upload.end().done();
-            assertEquals(name.equals("a") ? "old" : "", skipMissingWait(download).done().taken());
+            assertEquals(name.equals("a") ? "old" : "", download.done().taken());
         }
     }
 
@@ -370,20 +356,10 @@ final class DataServerTest {
     }
 
     @Test
-    void anUploadThatIsOpenedAMomentAfterItsDownloadIsServedToIt() throws Exception {
-        Connection download = new Connection(WRITE, -1, "a").serve();
-        context.awaitTimers(1);
-        Connection upload = new Connection(READ, -1, "a").bring("new").serve();
-        context.advance(Duration.ofMillis(100));
-        context.awaitTimers(1);
-        upload.end().done();
-        assertEquals("new", download.done().taken());
-    }
-
-    @Test
-    void withoutAWaitWhatIsMissingIsToldAtOnce() throws Exception {
-        start(Duration.ZERO);
-        assertEquals("", new Connection(WRITE, -1, "a").serve().done().taken());
+    void anUploadThatWasConnectedBeforeItsDownloadAndOpenedAfterItIsServedToIt() throws Exception {
+        upload("a", "old");
+        context.arriveEarlier(() -> assertDoesNotThrow(() -> upload("a", "new")));
+        assertEquals("new", download("a").taken());
     }
 
     @Test
@@ -523,7 +499,6 @@ final class DataServerTest {
                         DataSize.ofBytes(1),
                         1,
                         Duration.ZERO,
-                        Duration.ZERO,
                         Duration.ofMinutes(10));
         context = new FakeHandlerContext(every, data);
         new DataServer().start(context);
@@ -535,7 +510,6 @@ final class DataServerTest {
     /** Uploads of all keys, sizes and ends at once, with downloads between them. */
     @Test
     void theQuotaIsExactAndObjectsAreWholeWhateverHappensAtOnce() throws Exception {
-        start(Duration.ZERO);
         CountDownLatch together = new CountDownLatch(1);
         List<CompletableFuture<Void>> workers = new ArrayList<>();
         for (int worker = 0; worker < 8; worker++) {
@@ -571,7 +545,7 @@ final class DataServerTest {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         String name = "name" + random.nextInt(5);
         if (random.nextBoolean()) {
-            String taken = skipMissingWait(new Connection(WRITE, -1, name).serve()).done().taken();
+            String taken = download(name).taken();
             assertTrue(taken.isEmpty() || taken.equals(whole(taken.length())), taken);
             return;
         }

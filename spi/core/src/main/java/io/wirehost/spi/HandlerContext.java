@@ -86,4 +86,18 @@ public interface HandlerContext {
      * @param task what to do; what it throws is logged as a fault of the plugin
      */
     void execute(String name, Runnable task);
+
+    /**
+     * Waits until every connection that its peer had completed before this call has been accepted,
+     * and what the peer had sent on it by then has been matched, so that {@link
+     * StartPacketHandler#open open} has been called where it is due. Connections are spread over
+     * several event loops, and an earlier one may be opened after a later one; a handler whose
+     * connections refer to each other calls this before it looks for the earlier.
+     *
+     * <p>To be called on a thread that may block and that is not interrupted; it takes two rounds of
+     * each event loop, microseconds as a rule.
+     *
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    void awaitEarlierConnections() throws InterruptedException;
 }

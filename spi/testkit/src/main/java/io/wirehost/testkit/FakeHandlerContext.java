@@ -5,12 +5,14 @@ import io.wirehost.spi.Sessions;
 import io.wirehost.spi.StartPackets;
 import io.wirehost.spi.Timer;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -27,6 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * }</pre>
  */
 public final class FakeHandlerContext implements HandlerContext {
+    private final AtomicReference<@Nullable Runnable> earlier = new AtomicReference<>();
     private final Record settings;
     private final Path dataDirectory;
     private final FakeSessions sessions = new FakeSessions();
@@ -167,5 +170,23 @@ public final class FakeHandlerContext implements HandlerContext {
     @Override
     public void execute(String name, Runnable task) {
         Thread.ofVirtual().name(name).start(task);
+    }
+
+    /**
+     * Lets connections arrive while a handler waits for earlier ones.
+     *
+     * @param arrivals opens them; run once, by the next {@link #awaitEarlierConnections}
+     */
+    public void arriveEarlier(Runnable arrivals) {
+        earlier.set(arrivals);
+    }
+
+    /** Runs what {@link #arriveEarlier} was given, and returns. */
+    @Override
+    public void awaitEarlierConnections() {
+        Runnable arrivals = earlier.getAndSet(null);
+        if (arrivals != null) {
+            arrivals.run();
+        }
     }
 }

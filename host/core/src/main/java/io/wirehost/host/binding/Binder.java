@@ -45,15 +45,15 @@ public final class Binder {
     }
 
     /** The bindings of a listener; one that cannot be made is left out, and a problem told. */
-    public List<Binding> bind(ListenerConfig listener, EventLoop timers) {
+    public List<Binding> bind(ListenerConfig listener, List<EventLoop> loops) {
         return listener.bindings().stream()
-                .map(each -> Optional.ofNullable(bind(listener, each, timers)))
+                .map(each -> Optional.ofNullable(bind(listener, each, loops)))
                 .flatMap(Optional::stream)
                 .toList();
     }
 
     private @Nullable Binding bind(
-            ListenerConfig listener, BindingConfig config, EventLoop timers) {
+            ListenerConfig listener, BindingConfig config, List<EventLoop> loops) {
         int before = problems.size();
         Provider<StartPacketHandler> handler =
                 find(
@@ -104,7 +104,7 @@ public final class Binder {
                         handlerSettings,
                         data.resolve(listener.name()),
                         LoggerFactory.getLogger(handler.type()),
-                        timers,
+                        loops,
                         handler.loader(),
                         listener.maxStartPacket().toIntSaturated());
         WriteQueueConfig write = config.writeQueue();

@@ -13,8 +13,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
 /** What a handler is offered, and what it took of it. Any thread. */
 public final class BindingContext implements HandlerContext {
@@ -22,7 +24,7 @@ public final class BindingContext implements HandlerContext {
     private final Record settings;
     private final Path dataDirectory;
     private final Logger logger;
-    private final EventLoop loop;
+    private final List<EventLoop> loops;
     private final ClassLoader loader;
     private final BindingSessions sessions = new BindingSessions();
     private final RegisteredStartPackets startPackets;
@@ -30,20 +32,20 @@ public final class BindingContext implements HandlerContext {
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** Nothing is taken yet; the loop keeps the timers. */
+    /** Nothing is taken yet; the first of the loops keeps the timers. */
     public BindingContext(
             String listener,
             Record settings,
             Path dataDirectory,
             Logger logger,
-            EventLoop loop,
+            List<EventLoop> loops,
             ClassLoader loader,
             int maxStartPacket) {
         this.listener = listener;
         this.settings = settings;
         this.dataDirectory = dataDirectory;
         this.logger = logger;
-        this.loop = loop;
+        this.loops = loops;
         this.loader = loader;
         this.startPackets = new RegisteredStartPackets(maxStartPacket);
     }
@@ -137,7 +139,7 @@ public final class BindingContext implements HandlerContext {
     }
 
     private Alarm alarm(Duration delay, Runnable task) {
-        Alarm alarm = Alarm.after(delay.toNanos(), loop, timers, () -> execute("timer", task));
+        Alarm alarm = Alarm.after(delay.toNanos(), loops.getFirst(), timers, () -> execute("timer", task));
         if (closed) { // maybe too late for close() to see this one
             alarm.cancel();
         }
@@ -162,6 +164,23 @@ public final class BindingContext implements HandlerContext {
         if (closed) {
             thread.interrupt();
         }
+    }
+
+    @Override
+    public void awaitEarlierConnections() throws InterruptedException {
+        if (loops.stream().anyMatch(EventLoop::inLoop)) {
+            throw new IllegalStateException(
+                    "an event loop cannot wait for itself: call this in serve, or set dispatch to"
+                            + " session or pool");
+        }
+        awaitRound(); // accepted, and handed to its loop
+        awaitRound(); // looked at there
+    }
+
+    private void awaitRound() throws InterruptedException {
+        CountDownLatch left = new CountDownLatch(loops.size());
+        loops.forEach(loop -> loop.afterRound(left::countDown));
+        left.await();
     }
 
     private void guarded(Runnable task) {

@@ -60,6 +60,7 @@ public final class StartMatching implements Stage {
         if (!decide(NOTHING)) {
             connection.deadlines().fix(rules.timeout);
             connection.wantRead(true);
+            readable(); // mostly the start packet came with the connection
         }
     }
 
@@ -75,14 +76,22 @@ public final class StartMatching implements Stage {
             return;
         }
         bytes.flip();
-        if (count < 0) {
+        if (count == 0) {
+            keep(bytes);
+        } else if (count < 0) {
             refuse(
                     bytes.hasRemaining() ? Kind.START_INCOMPLETE : Kind.PEER_CLOSED,
                     bytes.hasRemaining()
                             ? "the stream ended after " + bytes.remaining() + " bytes of it"
                             : "");
         } else if (!decide(bytes)) {
-            seen = ByteBuffer.allocate(Math.max(needed, 2 * bytes.remaining())).put(bytes);
+            keep(bytes);
+        }
+    }
+
+    private void keep(ByteBuffer bytes) {
+        if (bytes.hasRemaining()) {
+            seen = ByteBuffer.allocate(bytes.remaining()).put(bytes);
         }
     }
 

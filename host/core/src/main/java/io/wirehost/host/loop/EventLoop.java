@@ -41,6 +41,7 @@ public final class EventLoop implements Executor {
 
     // confined to the loop
     private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> afterRound = new ArrayDeque<>();
     private long now;
     private long rounds;
 
@@ -89,6 +90,11 @@ public final class EventLoop implements Executor {
             submitted.offer(task);
             wakeUp();
         }
+    }
+
+    /** Runs a task when the loop has served once more all that is ready from now on. Any thread. */
+    public void afterRound(Runnable task) {
+        execute(() -> afterRound.add(task));
     }
 
     /** Lets the loop look at its clock and its tasks. Any thread. */
@@ -192,6 +198,8 @@ public final class EventLoop implements Executor {
         if (waiting) {
             leaveWait();
         }
+        ready.addAll(afterRound);
+        afterRound.clear();
     }
 
     private void leaveWait() {
@@ -201,7 +209,7 @@ public final class EventLoop implements Executor {
     }
 
     private long waitNanos() {
-        if (!ready.isEmpty() || !submitted.isEmpty()) {
+        if (!ready.isEmpty() || !submitted.isEmpty() || !afterRound.isEmpty()) {
             return 0;
         }
         long deadline = timers.nextDeadline();
