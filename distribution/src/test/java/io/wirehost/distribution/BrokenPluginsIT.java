@@ -37,7 +37,11 @@ class BrokenPluginsIT {
         jar(plugins.resolve("nowhere.jar"), Map.of(HANDLERS, "demo.Nowhere\n"));
         jar(
                 plugins.resolve("newer.jar"),
-                Map.of(HANDLERS, "Newer\n", "Newer.class", "\u00ca\u00fe\u00ba\u00be\0\0\u0003\u00e7"));
+                Map.of(
+                        HANDLERS,
+                        "Newer\n",
+                        "Newer.class",
+                        "\u00ca\u00fe\u00ba\u00be\0\0\u0003\u00e7"));
         jar(plugins.resolve("bundled.jar"), Map.of("io/wirehost/spi/Session.class", "x"));
 
         host.start("listeners.echo { bind = \"127.0.0.1:0\", codec = line, handler = echo }");
@@ -47,8 +51,7 @@ class BrokenPluginsIT {
                         .filter(plugin -> plugin.getString("state").equalsIgnoreCase("refused"))
                         .collect(
                                 Collectors.toMap(
-                                        plugin -> plugin.getString("id"),
-                                        BrokenPluginsIT::reason));
+                                        plugin -> plugin.getString("id"), BrokenPluginsIT::reason));
         assertEquals(
                 java.util.Set.of("truncated", "text", "empty", "nowhere", "newer", "bundled"),
                 refused.keySet());

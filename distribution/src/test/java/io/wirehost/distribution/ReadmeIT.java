@@ -24,6 +24,7 @@ import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+
 import javax.tools.ToolProvider;
 
 /** The README says what is so: its examples are taken from it, and run. */
@@ -77,7 +78,9 @@ class ReadmeIT {
     private static String example(String name) throws IOException {
         Matcher block =
                 Pattern.compile(
-                                "<!-- example: " + Pattern.quote(name) + " -->\\s*```\\w+\n(.*?)```",
+                                "<!-- example: "
+                                        + Pattern.quote(name)
+                                        + " -->\\s*```\\w+\n(.*?)```",
                                 Pattern.DOTALL)
                         .matcher(Files.readString(README));
         assertTrue(block.find(), "the README has no example " + name);
@@ -105,7 +108,8 @@ class ReadmeIT {
     }
 
     private static Path jarIn(Path folder, String artifact) throws IOException {
-        Pattern name = Pattern.compile("(.*-)?wirehost-" + artifact + "-[0-9].*(?<!-sources)\\.jar");
+        Pattern name =
+                Pattern.compile("(.*-)?wirehost-" + artifact + "-[0-9].*(?<!-sources)\\.jar");
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> name.matcher(file.getFileName().toString()).matches())
                     .findFirst()

@@ -1,11 +1,14 @@
 package io.wirehost.distribution;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** What a client of the packed host does, with plain sockets. */
 final class Talk {
@@ -36,7 +39,7 @@ final class Talk {
 
     /** All that comes until the end of the stream; a reset is an end as well. */
     static byte[] readAll(Socket socket) throws IOException {
-        var all = new java.io.ByteArrayOutputStream();
+        var all = new ByteArrayOutputStream();
         InputStream in = socket.getInputStream();
         byte[] chunk = new byte[8192];
         try {
@@ -55,12 +58,8 @@ final class Talk {
         return new String(socket.getInputStream().readNBytes(count), StandardCharsets.UTF_8);
     }
 
-    static byte[] resource(String name) throws IOException {
-        try (InputStream in = Talk.class.getResourceAsStream("/wire/" + name)) {
-            if (in == null) {
-                throw new IOException("there is no recording " + name);
-            }
-            return in.readAllBytes();
-        }
+    /** What was recorded of the servers that came before. */
+    static byte[] recording(String name) throws IOException {
+        return Files.readAllBytes(Path.of("src", "test", "wire", name));
     }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -35,9 +36,9 @@ class WireReplayIT {
     void whatTheReadConnectionBroughtIsServedToTheWriteConnectionHoweverItIsCut() throws Exception {
         host.start(LISTENERS);
         InetSocketAddress address = host.address("data");
-        byte[] upload = Talk.resource("dataserver-upload.from-client.bin");
-        byte[] download = Talk.resource("dataserver-download.from-client.bin");
-        byte[] served = Talk.resource("dataserver-download.from-server.bin");
+        byte[] upload = Talk.recording("dataserver-upload.from-client.bin");
+        byte[] download = Talk.recording("dataserver-download.from-client.bin");
+        byte[] served = Talk.recording("dataserver-download.from-server.bin");
         for (int length : new int[] {upload.length, 21, 1}) {
             upload(address, upload, length);
             assertArrayEquals(served, download(address, download, Math.min(length, 25)));
@@ -84,7 +85,7 @@ class WireReplayIT {
     void aDownloadThatBeginsDuringTheUploadGetsAllOfIt() throws Exception {
         host.start(LISTENERS);
         InetSocketAddress address = host.address("data");
-        byte[] upload = Talk.resource("dataserver-upload.from-client.bin");
+        byte[] upload = Talk.recording("dataserver-upload.from-client.bin");
         try (Socket up = Talk.connect(address);
                 Socket down = Talk.connect(address)) {
             up.getOutputStream().write(upload, 0, 100);
@@ -94,14 +95,14 @@ class WireReplayIT {
                         up.setSoTimeout(200); // the server sends nothing, and by then it has begun
                         up.getInputStream().read();
                     });
-            down.getOutputStream().write(Talk.resource("dataserver-download.from-client.bin"));
+            down.getOutputStream().write(Talk.recording("dataserver-download.from-client.bin"));
             down.setSoTimeout(200);
             assertThrows(SocketTimeoutException.class, () -> down.getInputStream().read());
             up.getOutputStream().write(upload, 100, upload.length - 100);
             up.shutdownOutput();
             down.setSoTimeout(30_000);
             assertArrayEquals(
-                    Talk.resource("dataserver-download.from-server.bin"), Talk.readAll(down));
+                    Talk.recording("dataserver-download.from-server.bin"), Talk.readAll(down));
         }
     }
 
@@ -149,7 +150,7 @@ class WireReplayIT {
     }
 
     private static byte[] concat(byte[]... parts) {
-        var all = new java.io.ByteArrayOutputStream();
+        var all = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             all.writeBytes(part);
         }
@@ -164,7 +165,7 @@ class WireReplayIT {
     void wrongStartPacketsAreClosedWithoutAByteCountedAndLogged() throws Exception {
         host.start(LISTENERS);
         InetSocketAddress address = host.address("data");
-        byte[] start = Talk.resource("dataserver-download.from-client.bin");
+        byte[] start = Talk.recording("dataserver-download.from-client.bin");
         byte[] unknown = start.clone();
         unknown[0] = 7;
         byte[] half = Arrays.copyOf(start, 12);

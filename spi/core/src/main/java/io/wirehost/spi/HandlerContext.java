@@ -94,8 +94,8 @@ public interface HandlerContext {
      * several event loops, and an earlier one may be opened after a later one; a handler whose
      * connections refer to each other calls this before it looks for the earlier.
      *
-     * <p>To be called on a thread that may block and that is not interrupted; it takes two rounds of
-     * each event loop, microseconds as a rule.
+     * <p>To be called on a thread that may block and that is not interrupted; it takes two rounds
+     * of each event loop, microseconds as a rule.
      *
      * @throws InterruptedException if the thread is interrupted while it waits
      */

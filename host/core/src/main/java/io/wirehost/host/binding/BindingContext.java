@@ -139,7 +139,9 @@ public final class BindingContext implements HandlerContext {
     }
 
     private Alarm alarm(Duration delay, Runnable task) {
-        Alarm alarm = Alarm.after(delay.toNanos(), loops.getFirst(), timers, () -> execute("timer", task));
+        Alarm alarm =
+                Alarm.after(
+                        delay.toNanos(), loops.getFirst(), timers, () -> execute("timer", task));
         if (closed) { // maybe too late for close() to see this one
             alarm.cancel();
         }
