@@ -333,7 +333,7 @@ class ConfigLoaderTest {
                         "host.conf: 4: listeners.d.bind: \"0.0.0.0:7008\" is taken by listeners.c"
                             + " in line 3 of host.conf (\"127.0.0.1:7008\"); choose another port",
                         "host.conf: 9: listeners.i.bind: \"127.0.0.1:7009\" is taken by listeners.h"
-                            + " in line 8 of host.conf (\":7009\"); choose another port"),
+                                + " in line 8 of host.conf (\":7009\"); choose another port"),
                 problems(
                         """
                         listeners.a { bind = "127.0.0.1:7007", handler = a }
