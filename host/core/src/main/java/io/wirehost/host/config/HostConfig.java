@@ -18,8 +18,8 @@ import java.util.List;
  */
 public record HostConfig(
         @Range(min = "0", max = "1024") int loops,
-        @Range(min = "0") Duration loopStall,
-        @Range(min = "0") Duration drainTimeout,
+        @Range(min = "0", max = "365d") Duration loopStall,
+        @Range(min = "0", max = "365d") Duration drainTimeout,
         @Range(min = "1", max = "10000000") int maxConnections,
         PluginsConfig plugins,
         List<ListenerConfig> listeners) {

@@ -97,7 +97,7 @@ record Scalar(
 
     /** As it was written, and so that nobody takes milliseconds for seconds. */
     String withUnit(String text) {
-        boolean bare = !text.isEmpty() && Character.isDigit(text.charAt(text.length() - 1));
+        boolean bare = text.matches("[0-9.eE+-]*[0-9]") && !text.equals("0");
         return bare && unit != null ? text + unit : text;
     }
 

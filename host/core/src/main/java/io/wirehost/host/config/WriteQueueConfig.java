@@ -9,7 +9,7 @@ import io.wirehost.spi.Range;
  * @param packets packets that wait to be packed; when they are as many, an offer is answered FULL
  * @param high packed bytes from which on nothing more is read or dispatched
  * @param low packed bytes at which that goes on again
- * @param limit packed bytes from which on nothing more is packed, so that packets wait
+ * @param limit packed bytes from which on nothing more is packed, and an offer is answered FULL
  */
 public record WriteQueueConfig(
         @Range(min = "1", max = "1000000") int packets,
