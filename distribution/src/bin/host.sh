@@ -115,7 +115,7 @@ host() { # where the log goes, options
     # shellcheck disable=SC2086 # the options of the operator are words
     set -- "$@" ${WIREHOST_JAVA_OPTS:-}
     set +f
-    java -Xms32m -Xmx512m -XX:+ExitOnOutOfMemoryError "-XX:ErrorFile=$var/log/hs_err_pid%p.log" \
+    java -Xms32m -Xmx512m "-XX:ErrorFile=$var/log/hs_err_pid%p.log" \
         "-Dwirehost.var=$var" "-Dwirehost.log=$log" \
         "-Dlogback.configurationFile=$home/conf/logback.xml" \
         "$@" io.wirehost.host.Main run "$home" "$conf"
