@@ -23,6 +23,7 @@ import java.util.Set;
  */
 public final class Format {
 
+    private static final int MOST_PASSES = 5;
     private static final Set<String> SKIPPED = Set.of("target", "var", "node_modules");
 
     private final Path root;
@@ -74,12 +75,20 @@ public final class Format {
         }
     }
 
+    /** Until nothing changes any more: breaking a long string may change how its line is broken. */
     private static String format(String source) throws FormatterException {
-        return new Formatter(
+        var formatter =
+                new Formatter(
                         JavaFormatterOptions.builder()
                                 .style(JavaFormatterOptions.Style.AOSP)
-                                .build())
-                .formatSourceAndFixImports(source);
+                                .build());
+        String before = source;
+        String after = formatter.formatSourceAndFixImports(before);
+        for (int i = 0; i < MOST_PASSES && !after.equals(before); i++) {
+            before = after;
+            after = formatter.formatSourceAndFixImports(before);
+        }
+        return after;
     }
 
     private List<Path> sources() throws IOException {
