@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -51,17 +52,14 @@ final class PacketClientTest {
         return PacketClient.connect(server.address(), new FrameCodec(), CONTEXT);
     }
 
-    /** Sends that and ends the stream. */
+    /** Sends that at once and ends the stream. */
     private static TestServer.Conversation sending(Object... parts) {
-        return client -> {
-            for (Object part : parts) {
-                client.getOutputStream()
-                        .write(
-                                part instanceof byte[] bytes
-                                        ? bytes
-                                        : ((String) part).getBytes(US_ASCII));
-            }
-        };
+        var all = new ByteArrayOutputStream();
+        for (Object part : parts) {
+            all.writeBytes(
+                    part instanceof byte[] bytes ? bytes : ((String) part).getBytes(US_ASCII));
+        }
+        return client -> client.getOutputStream().write(all.toByteArray());
     }
 
     private static <E extends Throwable> E thrown(Class<E> type, Running<?> running) {
@@ -586,11 +584,8 @@ final class PacketClientTest {
 
     @Test
     void aListenerThatClosesIsToldNothingMore() throws Exception {
-        var read = new Semaphore(0);
         try (var server =
-                new TestServer(
-                        sending(concat(frame("a"), frame("b"))),
-                        sending(concat("?".getBytes(US_ASCII), frame("b"))))) {
+                new TestServer(sending(frame("a"), frame("b")), sending("?", frame("b")))) {
             var first = connect(server);
             var closing =
                     new Recorder() {
@@ -615,10 +610,6 @@ final class PacketClientTest {
             second.listen(closingOnGarbage).join();
             assertEquals(List.of(1, "closed"), closingOnGarbage.events);
         }
-    }
-
-    private static byte[] concat(byte[] first, byte[] second) {
-        return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
     }
 
     @Test
