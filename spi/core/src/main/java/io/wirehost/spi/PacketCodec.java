@@ -74,7 +74,7 @@ public interface PacketCodec<I, O> {
      * @throws MalformedPacketException if what remains is not a packet
      */
     default @Nullable I unpackEnd(ByteBuffer in) throws MalformedPacketException {
-        I packet = unpack(in);
+        I packet = in.hasRemaining() ? unpack(in) : null;
         if (packet == null && in.hasRemaining()) {
             throw new MalformedPacketException(
                     "the stream ended inside a packet, after " + in.remaining() + " bytes of it");
