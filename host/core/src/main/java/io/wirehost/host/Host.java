@@ -12,6 +12,7 @@ import io.wirehost.host.loop.EventLoop;
 import io.wirehost.host.loop.StallWatchdog;
 import io.wirehost.host.loop.Ticker;
 import io.wirehost.host.plugin.Plugins;
+import io.wirehost.host.plugin.Thrown;
 import io.wirehost.host.session.Addresses;
 import io.wirehost.host.session.Capacity;
 import io.wirehost.host.session.Connection;
@@ -22,6 +23,7 @@ import io.wirehost.spi.CloseReason;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import java.io.IOException;
 import java.nio.channels.spi.SelectorProvider;
@@ -114,7 +116,7 @@ public final class Host implements AutoCloseable {
     private void open(HostConfig config, Path var, Surroundings surroundings)
             throws ConfigException {
         List<Problem> problems = new ArrayList<>();
-        Binder binder = new Binder(plugins, var.resolve("data"), problems);
+        Binder binder = new Binder(plugins, var.toAbsolutePath().resolve("data"), problems);
         for (ListenerConfig listener : config.listeners()) {
             List<Binding> bindings = binder.bind(listener, loops);
             try {
@@ -162,7 +164,7 @@ public final class Host implements AutoCloseable {
         try {
             inContext(binding, each -> each.handler().start(each.context()));
             started.add(binding);
-        } catch (Exception | LinkageError | StackOverflowError e) {
+        } catch (Throwable e) {
             log.debug("Handler {} did not start", binding.handlerName(), e);
             problems.add(
                     new Problem(
@@ -171,7 +173,7 @@ public final class Host implements AutoCloseable {
                                     + " of plugin "
                                     + binding.plugin()
                                     + " did not start: "
-                                    + e));
+                                    + Thrown.text(e)));
             binding.context().close();
         }
     }
@@ -222,28 +224,47 @@ public final class Host implements AutoCloseable {
         }
         stopped = true;
         listeners.forEach(Listener::close);
-        try {
-            forEachConnection(Connection::drain);
-            if (!capacity.awaitEmpty(drainTimeout)) {
+        forEachConnection(Connection::drain);
+        if (!awaitNoSessions(drainTimeout)) {
+            log.atLevel(drainTimeout.isZero() ? Level.INFO : Level.WARN)
+                    .log(
+                            "{} session(s) did not end in {} and are reset",
+                            capacity.open(),
+                            drainTimeout);
+            CloseReason reason =
+                    new CloseReason(CloseReason.Kind.DRAINED, "not ended in " + drainTimeout);
+            forEachConnection(connection -> connection.abort(reason));
+            if (!awaitNoSessions(AFTER_ABORT)) {
                 log.warn(
-                        "{} sessions did not end in {} and are reset",
-                        capacity.open(),
-                        drainTimeout);
-                CloseReason reason =
-                        new CloseReason(CloseReason.Kind.DRAINED, "not ended in " + drainTimeout);
-                forEachConnection(connection -> connection.abort(reason));
-                capacity.awaitEmpty(AFTER_ABORT);
+                        "{} session(s) are left behind: their handlers do not return",
+                        capacity.open());
             }
-            started.reversed().forEach(Host::stopHandler);
-            loops.forEach(EventLoop::stop);
-            for (EventLoop loop : loops) {
-                loop.join();
+        }
+        started.reversed().forEach(Host::stopHandler);
+        loops.forEach(EventLoop::stop);
+        loops.forEach(Host::awaitEnd);
+        watchdog.close();
+        plugins.close();
+    }
+
+    /** If the thread is interrupted, nothing is waited for any more, and all is stopped at once. */
+    private boolean awaitNoSessions(Duration time) {
+        try {
+            return capacity.awaitEmpty(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return capacity.open() == 0;
+        }
+    }
+
+    private static void awaitEnd(EventLoop loop) {
+        try {
+            if (!loop.join(AFTER_ABORT)) {
+                log.warn("{} does not end: somebody holds it", loop.thread().getName());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        watchdog.close();
-        plugins.close();
     }
 
     private void forEachConnection(Consumer<Connection> action) {
@@ -261,11 +282,14 @@ public final class Host implements AutoCloseable {
         binding.context().close();
         try {
             inContext(binding, each -> each.handler().stop());
-        } catch (Exception | LinkageError | StackOverflowError e) {
-            log.warn(
-                    "Handler {} of plugin {} failed to stop",
-                    binding.handlerName(),
-                    binding.plugin(),
+        } catch (Throwable e) {
+            Thrown.log(
+                    log,
+                    "Handler "
+                            + binding.handlerName()
+                            + " of plugin "
+                            + binding.plugin()
+                            + " failed to stop",
                     e);
         }
     }

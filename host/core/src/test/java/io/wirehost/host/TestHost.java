@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.channels.spi.SelectorProvider;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,24 +27,27 @@ final class TestHost implements AutoCloseable {
     private final Path directory;
     private final Host host;
     private final ManualTicker ticker;
+    private final TestTransport transport;
 
-    private TestHost(Path directory, Host host, ManualTicker ticker) {
+    private TestHost(Path directory, Host host, ManualTicker ticker, TestTransport transport) {
         this.directory = directory;
         this.host = host;
         this.ticker = ticker;
+        this.transport = transport;
     }
 
     static TestHost start(String hocon, Class<?>... providers) throws ConfigException, IOException {
         Path directory = Files.createTempDirectory("wirehost-test");
         Path conf = Files.writeString(directory.resolve("host.conf"), hocon);
         ManualTicker ticker = new ManualTicker();
+        TestTransport transport = new TestTransport();
         Host host =
                 Host.start(
                         ConfigLoader.load(conf),
                         Plugins.of(providers),
                         directory.resolve("var"),
-                        new Host.Surroundings(() -> ticker, SelectorProvider.provider()));
-        return new TestHost(directory, host, ticker);
+                        new Host.Surroundings(() -> ticker, transport));
+        return new TestHost(directory, host, ticker, transport);
     }
 
     Host host() {
@@ -71,9 +73,10 @@ final class TestHost implements AutoCloseable {
         return socket;
     }
 
-    /** Moves the clock. Loops look at it within a second. */
+    /** Moves the clock, and has the loops look at it. */
     void advance(Duration time) {
         ticker.advance(time);
+        transport.wakeUp();
     }
 
     /** Waits until so many sessions of a listener have closed for this reason. */
@@ -81,6 +84,13 @@ final class TestHost implements AutoCloseable {
         Await.until(
                 () -> listener(listener).closed().getOrDefault(reason, 0L) >= count,
                 () -> reason + " × " + count + " in " + listener(listener).closed());
+    }
+
+    /** Waits until so many sessions of a listener are left. */
+    void awaitSessions(String listener, int count) {
+        Await.until(
+                () -> listener(listener).sessions() == count,
+                () -> count + " of " + listener(listener).sessions() + " sessions");
     }
 
     HostStatus status() {

@@ -56,8 +56,8 @@ public interface StartPacketHandler {
      * Takes a connection. Called on its event loop; must not block. The answer may be one object
      * for all sessions, or a new one for each that holds its state.
      *
-     * @param session the new session, a {@link PacketSession} or a {@link StreamSession} as the
-     *     answer demands
+     * @param session the new session, to look at, to close, and to keep: it equals the {@link
+     *     PacketSession} or {@link StreamSession} that the answer is called with
      * @param startPacket the bytes of the match, read-only, big-endian, lent for this call; empty
      *     for {@link StartMatch#ANY}
      * @return a {@link PacketHandler} or a {@link StreamHandler}

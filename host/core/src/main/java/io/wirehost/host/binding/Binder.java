@@ -13,6 +13,7 @@ import io.wirehost.host.plugin.PacketTypes;
 import io.wirehost.host.plugin.PluginFaultException;
 import io.wirehost.host.plugin.Plugins;
 import io.wirehost.host.plugin.Provider;
+import io.wirehost.host.plugin.Thrown;
 import io.wirehost.host.session.Deadlines;
 import io.wirehost.spi.CodecContext;
 import io.wirehost.spi.Dispatch;
@@ -55,13 +56,14 @@ public final class Binder {
     private @Nullable Binding bind(
             ListenerConfig listener, BindingConfig config, List<EventLoop> loops) {
         int before = problems.size();
+        Place place = config.place();
         Provider<StartPacketHandler> handler =
                 find(
                         "handler",
                         config.handler(),
                         plugins.handler(config.handler()),
                         plugins.handlerNames(),
-                        config.place());
+                        place);
         Provider<PacketCodec<?, ?>> codec =
                 config.codec()
                         .map(name ->
@@ -70,31 +72,29 @@ public final class Binder {
                                         name,
                                         plugins.codec(name),
                                         plugins.codecNames(),
-                                        config.place()))
+                                        place))
                         .orElse(null);
-        if (handler == null || problems.size() > before) {
+        CodecSource source = codec == null ? null : codecSource(codec, config);
+        if (handler == null) {
             return null;
         }
         Dispatch dispatch = config.dispatch().orElse(handler.dispatch());
-        compareTypes(handler, codec, config.place());
+        if (codec != null || config.codec().isEmpty()) {
+            compareTypes(handler, codec, place);
+        }
         if (dispatch == Dispatch.INLINE
                 && PacketTypes.needsCodec(handler.type()) == PacketTypes.CodecNeed.NO) {
             problems.add(
                     new Problem(
-                            config.place().child("dispatch"),
+                            place.child("dispatch"),
                             "inline: handler "
                                     + handler.name()
                                     + " serves streams, which would block the loop; set session or"
                                     + " pool"));
         }
         Record handlerSettings =
-                settings.bind(
-                        config.config(),
-                        config.place().child("config"),
-                        handler.settings(),
-                        problems);
-        CodecSource source = codec == null ? null : codecSource(codec, config);
-        StartPacketHandler instance = problems.size() > before ? null : newHandler(handler, config);
+                settings.bind(config.config(), place.child("config"), handler.settings(), problems);
+        StartPacketHandler instance = problems.size() > before ? null : newHandler(handler, place);
         if (instance == null || handlerSettings == null) {
             return null;
         }
@@ -103,7 +103,10 @@ public final class Binder {
                         listener.name(),
                         handlerSettings,
                         data.resolve(listener.name()),
-                        LoggerFactory.getLogger(handler.type()),
+                        new HandlerLog(
+                                LoggerFactory.getLogger(handler.type()),
+                                listener.name(),
+                                handler.plugin()),
                         loops,
                         handler.loader(),
                         listener.maxStartPacket().toIntSaturated());
@@ -202,12 +205,15 @@ public final class Binder {
         if (codecSettings == null) {
             return null;
         }
-        CodecContext context =
-                CodecContext.of(codecSettings, config.maxPacketSize().toIntSaturated());
+        CodecSource source =
+                new CodecSource(
+                        codec,
+                        CodecContext.of(codecSettings, config.maxPacketSize().toIntSaturated()));
         try {
             // Once to try: what fails now would fail at each connection.
-            codec.newInstance().init(context);
-        } catch (PluginFaultException | RuntimeException | LinkageError e) {
+            source.newCodec();
+            return source;
+        } catch (Throwable e) {
             problems.add(
                     new Problem(
                             config.place().child("codec"),
@@ -215,19 +221,17 @@ public final class Binder {
                                     + " of plugin "
                                     + codec.plugin()
                                     + " cannot be used: "
-                                    + e.getMessage()));
+                                    + Thrown.text(e)));
             return null;
         }
-        return new CodecSource(codec, context);
     }
 
     private @Nullable StartPacketHandler newHandler(
-            Provider<StartPacketHandler> handler, BindingConfig config) {
+            Provider<StartPacketHandler> handler, Place binding) {
         try {
             return handler.newInstance();
         } catch (PluginFaultException e) {
-            problems.add(
-                    new Problem(config.place().child("handler"), String.valueOf(e.getMessage())));
+            problems.add(new Problem(binding.child("handler"), String.valueOf(e.getMessage())));
             return null;
         }
     }

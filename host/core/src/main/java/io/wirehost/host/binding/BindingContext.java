@@ -2,6 +2,7 @@ package io.wirehost.host.binding;
 
 import io.wirehost.host.loop.Alarm;
 import io.wirehost.host.loop.EventLoop;
+import io.wirehost.host.plugin.Thrown;
 import io.wirehost.spi.HandlerContext;
 import io.wirehost.spi.Timer;
 
@@ -120,8 +121,8 @@ public final class BindingContext implements HandlerContext {
 
         @Override
         public void run() {
-            guarded(task);
             if (!cancelled) {
+                guarded(task);
                 arm();
             }
         }
@@ -139,9 +140,7 @@ public final class BindingContext implements HandlerContext {
     }
 
     private Alarm alarm(Duration delay, Runnable task) {
-        Alarm alarm =
-                Alarm.after(
-                        delay.toNanos(), loops.getFirst(), timers, () -> execute("timer", task));
+        Alarm alarm = Alarm.after(delay, loops.getFirst(), timers, () -> execute("timer", task));
         if (closed) { // maybe too late for close() to see this one
             alarm.cancel();
         }
@@ -157,8 +156,11 @@ public final class BindingContext implements HandlerContext {
                 Thread.ofVirtual()
                         .name(listener + "-" + name)
                         .unstarted(() -> {
-                            guarded(task);
-                            threads.remove(Thread.currentThread());
+                            try {
+                                guarded(task);
+                            } finally {
+                                threads.remove(Thread.currentThread());
+                            }
                         });
         thread.setContextClassLoader(loader);
         threads.add(thread);
@@ -189,7 +191,7 @@ public final class BindingContext implements HandlerContext {
         try {
             task.run();
         } catch (Throwable e) {
-            logger.warn("A task of the handler on listener {} failed", listener, e);
+            Thrown.log(logger, "A task of the handler failed", e);
         }
     }
 

@@ -2,7 +2,6 @@ package io.wirehost.host.binding;
 
 import io.wirehost.host.outbound.Broadcast;
 import io.wirehost.spi.BroadcastResult;
-import io.wirehost.spi.CloseReason;
 import io.wirehost.spi.Group;
 import io.wirehost.spi.PacketSession;
 import io.wirehost.spi.SendResult;
@@ -25,8 +24,11 @@ import java.util.function.Consumer;
 /** The open sessions of a binding, and the groups that they are in. Any thread. */
 public final class BindingSessions implements Sessions {
     private final Map<Long, Session> all = new ConcurrentHashMap<>();
-    private final Map<String, Set<Session>> groups = new ConcurrentHashMap<>();
+
+    // The entry of a session is held while it joins or leaves a group, which makes the two one
+    // step.
     private final Map<Session, Set<String>> memberships = new ConcurrentHashMap<>();
+    private final Map<String, Set<Session>> groups = new ConcurrentHashMap<>();
 
     BindingSessions() {}
 
@@ -36,12 +38,15 @@ public final class BindingSessions implements Sessions {
     }
 
     /** A session has closed. It leaves its groups. */
+    @SuppressWarnings("NullAway") // a remapping function may answer null
     public void remove(Session session) {
         all.remove(session.id());
-        Set<String> names = memberships.remove(session);
-        if (names != null) {
-            names.forEach(name -> removeMember(name, session));
-        }
+        memberships.computeIfPresent(
+                session,
+                (key, names) -> {
+                    names.forEach(name -> removeMember(name, session));
+                    return null;
+                });
     }
 
     /** The names of the groups that a session is in. */
@@ -51,46 +56,54 @@ public final class BindingSessions implements Sessions {
 
     // ---- groups
 
-    private <O> boolean join(String name, PacketSession<O> session) {
-        if (!session.isOpen()) {
-            return false;
-        }
+    @SuppressWarnings("NullAway") // a remapping function may answer null
+    private boolean join(String name, Session session) {
         boolean[] added = new boolean[1];
+        memberships.compute(
+                session,
+                (key, names) -> {
+                    if (!session.isOpen() || !all.containsKey(session.id())) {
+                        return names; // remove has been here, or will be
+                    }
+                    Set<String> joined = names == null ? ConcurrentHashMap.newKeySet() : names;
+                    added[0] = joined.add(name);
+                    addMember(name, session);
+                    return joined;
+                });
+        return added[0];
+    }
+
+    @SuppressWarnings("NullAway") // a remapping function may answer null
+    private boolean leave(String name, Session session) {
+        boolean[] left = new boolean[1];
+        memberships.computeIfPresent(
+                session,
+                (key, names) -> {
+                    left[0] = names.remove(name);
+                    removeMember(name, session);
+                    return names.isEmpty() ? null : names;
+                });
+        return left[0];
+    }
+
+    private void addMember(String name, Session session) {
         groups.compute(
                 name,
                 (key, members) -> {
                     Set<Session> set = members == null ? ConcurrentHashMap.newKeySet() : members;
-                    added[0] = set.add(session);
+                    set.add(session);
                     return set;
                 });
-        memberships.computeIfAbsent(session, key -> ConcurrentHashMap.newKeySet()).add(name);
-        if (!all.containsKey(session.id())) { // closed meanwhile, maybe unseen by remove
-            remove(session);
-            return false;
-        }
-        return added[0];
-    }
-
-    private boolean leave(String name, Session session) {
-        memberships.computeIfPresent(
-                session,
-                (key, names) -> {
-                    names.remove(name);
-                    return names.isEmpty() ? null : names;
-                });
-        return removeMember(name, session);
     }
 
     @SuppressWarnings("NullAway") // a remapping function may answer null
-    private boolean removeMember(String name, Session session) {
-        boolean[] removed = new boolean[1];
+    private void removeMember(String name, Session session) {
         groups.computeIfPresent(
                 name,
                 (key, members) -> {
-                    removed[0] = members.remove(session);
+                    members.remove(session);
                     return members.isEmpty() ? null : members;
                 });
-        return removed[0];
     }
 
     /** A group is a name; its members are looked up at each call. */
@@ -199,7 +212,7 @@ public final class BindingSessions implements Sessions {
         if (session == null) {
             return false;
         }
-        session.close(new CloseReason(CloseReason.Kind.CLOSED_BY_HANDLER, why));
+        session.close(why);
         return true;
     }
 

@@ -11,7 +11,14 @@ public record CodecSource(Provider<PacketCodec<?, ?>> provider, CodecContext con
     @SuppressWarnings("unchecked") // the types were compared when the binding was made
     public PacketCodec<Object, Object> newCodec() throws PluginFaultException {
         PacketCodec<Object, Object> codec = (PacketCodec<Object, Object>) provider.newInstance();
-        codec.init(context);
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(provider.loader());
+        try {
+            codec.init(context);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
         return codec;
     }
 

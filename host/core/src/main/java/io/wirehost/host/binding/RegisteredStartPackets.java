@@ -1,6 +1,5 @@
 package io.wirehost.host.binding;
 
-import io.wirehost.spi.StartMatch;
 import io.wirehost.spi.StartPackets;
 
 import org.jspecify.annotations.Nullable;
@@ -101,15 +100,5 @@ public final class RegisteredStartPackets implements StartPackets {
     /** Takes all of them back. */
     void clear() {
         all.clear();
-    }
-
-    /** What the first bytes say about the registered start packets alone. */
-    public StartMatch match(ByteBuffer firstBytes) {
-        Registered found = find(firstBytes);
-        if (found != null) {
-            return StartMatch.match(found.length());
-        }
-        int needed = needed(firstBytes);
-        return needed > 0 ? StartMatch.needMore(needed) : StartMatch.NO;
     }
 }

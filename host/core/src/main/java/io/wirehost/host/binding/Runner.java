@@ -24,8 +24,14 @@ public record Runner(Dispatch dispatch, String threadName, ClassLoader loader) {
     }
 
     private void runInline(Runnable task) {
-        Thread.currentThread().setContextClassLoader(loader);
-        task.run();
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader(); // of the codec's plugin
+        thread.setContextClassLoader(loader);
+        try {
+            task.run();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     private void start(Thread thread) {

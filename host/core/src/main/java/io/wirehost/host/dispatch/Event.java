@@ -15,6 +15,9 @@ sealed interface Event {
 
     record InputEnded() implements Event {}
 
+    /** No callback: the input cannot go on, and the session ends when all before it is handled. */
+    record InputFailed(CloseReason reason) implements Event {}
+
     record Draining() implements Event {}
 
     record Task(Runnable task) implements Event {}

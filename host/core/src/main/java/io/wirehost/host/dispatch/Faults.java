@@ -1,6 +1,7 @@
 package io.wirehost.host.dispatch;
 
 import io.wirehost.host.binding.Binding;
+import io.wirehost.host.plugin.Thrown;
 import io.wirehost.host.session.Connection;
 import io.wirehost.spi.CloseReason;
 
@@ -30,7 +31,7 @@ public final class Faults {
 
     private static CloseReason fault(
             CloseReason.Kind kind, Connection connection, String culprit, Throwable fault) {
-        log.warn("{} ends: {} failed", connection, culprit, fault);
-        return new CloseReason(kind, culprit + ": " + fault);
+        Thrown.log(log, connection + " ends: " + culprit + " failed", fault);
+        return new CloseReason(kind, culprit + ": " + Thrown.text(fault));
     }
 }

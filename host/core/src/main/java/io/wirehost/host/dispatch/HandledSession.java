@@ -74,9 +74,10 @@ public final class HandledSession extends ServedSession
     private volatile Run run = Run.IDLE;
     private volatile int queued; // packets and errors in the queue
     private volatile boolean sourceWaits;
-    private volatile @Nullable Set<Alarm> timers; // of any thread; null until there was one
-
     private volatile boolean idleQueued;
+    private volatile boolean closed; // by the loop; onClose is queued
+
+    private volatile @Nullable Set<Alarm> timers; // of any thread; null until there was one
 
     // confined to the loop
     private long bytesQueued; // since the queue was empty
@@ -165,6 +166,11 @@ public final class HandledSession extends ServedSession
         enqueue(new Event.InputEnded());
     }
 
+    /** There is no more input, and that ends the session when all before it is handled. */
+    public void inputFailed(CloseReason reason) {
+        enqueue(new Event.InputFailed(reason));
+    }
+
     /** The host wants the session to end. */
     public void draining() {
         enqueue(new Event.Draining());
@@ -172,6 +178,7 @@ public final class HandledSession extends ServedSession
 
     /** The connection is gone. */
     public void closed(CloseReason reason) {
+        closed = true;
         output.close();
         binding.sessions().remove(this);
         Set<Alarm> pending = timers;
@@ -202,82 +209,87 @@ public final class HandledSession extends ServedSession
     // ---- the run takes out
 
     private void run() {
-        do {
-            while (!blocks()) {
-                Object next = queue.poll();
-                if (next == null) {
-                    break;
-                }
-                if (next instanceof Event event) {
-                    handle(event);
-                } else {
-                    handlePacket(next);
-                }
-            }
-            if (run == Run.BLOCKED) {
-                return;
+        while (!blocks()) {
+            Object next = queue.poll();
+            if (next != null) {
+                handle(next);
+                continue;
             }
             run = Run.IDLE;
-            if (sourceWaits && queued == 0) {
+            if (sourceWaits) {
                 connection.loop().execute(this::resumeSource);
             }
-        } while (!queue.nothingPushed() && RUN.compareAndSet(this, Run.IDLE, Run.RUNNING));
+            if (queue.nothingPushed() || !RUN.compareAndSet(this, Run.IDLE, Run.RUNNING)) {
+                return;
+            }
+        }
     }
 
-    /** Stops the run while the peer does not take what it was sent; it goes on in another. */
+    /** Ends the run while the peer does not take what it was sent; another will go on. */
     private boolean blocks() {
-        if (!output.crowded() || connection.isClosed()) {
+        if (!output.crowded() || closed) {
             return false;
         }
         run = Run.BLOCKED;
-        boolean goesOn = !output.crowded() || connection.isClosed();
-        return !(goesOn && RUN.compareAndSet(this, Run.BLOCKED, Run.RUNNING));
+        boolean goesOn = !output.crowded() || closed;
+        return !goesOn || !RUN.compareAndSet(this, Run.BLOCKED, Run.RUNNING);
     }
 
-    private void handlePacket(Object packet) {
-        try {
-            if (!dropsPackets()) {
-                handler.onPacket(this, packet);
-            }
-        } catch (Throwable e) {
-            failed(e);
+    private void handle(Object next) {
+        if (!(next instanceof Event) || next instanceof Event.Malformed) {
+            QUEUED.getAndAdd(this, -1);
         }
-        QUEUED.getAndAdd(this, -1);
-    }
-
-    /** What the handler ended itself, it is not bothered with any more. */
-    private boolean dropsPackets() {
-        CloseReason reason = connection.reason();
-        return reason != null
-                && switch (reason.kind()) {
-                    case CLOSED_BY_HANDLER, HANDLER_FAULT -> true;
-                    default -> false;
-                };
-    }
-
-    private void handle(Event event) {
         try {
-            switch (event) {
-                case Event.Opened() -> handler.onOpen(this);
-                case Event.Malformed(var error) -> {
-                    QUEUED.getAndAdd(this, -1);
-                    handler.onError(this, error);
-                }
-                case Event.Sent(var packet) -> handler.onSent(this, packet);
-                case Event.Idle() -> {
-                    idleQueued = false;
-                    handler.onIdle(this);
-                }
-                case Event.InputEnded() -> handler.onInputEnd(this);
-                case Event.Draining() -> handler.onDrain(this);
-                case Event.Task(var task) -> task.run();
-                case Event.Closed(var reason) -> {
-                    queue.seal();
-                    handler.onClose(this, reason);
-                }
+            if (isWanted(next)) {
+                call(next);
             }
         } catch (Throwable e) {
             failed(e);
+        } finally {
+            if (next instanceof Event.Closed) {
+                connection.handlerDone();
+            }
+        }
+    }
+
+    /** A handler that closed the session hears what was sent, one that failed only of the end. */
+    private boolean isWanted(Object next) {
+        CloseReason reason = connection.reason();
+        if (reason == null || next instanceof Event.Closed) {
+            return true;
+        }
+        return switch (reason.kind()) {
+            case CLOSED_BY_HANDLER -> next instanceof Event.Sent;
+            case HANDLER_FAULT -> false;
+            default -> true;
+        };
+    }
+
+    private void call(Object next) throws Exception {
+        switch (next) {
+            case Event.Opened() -> handler.onOpen(this);
+            case Event.Malformed(var error) -> handler.onError(this, error);
+            case Event.Sent(var packet) -> handler.onSent(this, packet);
+            case Event.Idle() -> {
+                idleQueued = false;
+                handler.onIdle(this);
+            }
+            case Event.InputEnded() -> handler.onInputEnd(this);
+            case Event.InputFailed(var reason) -> connection.close(reason);
+            case Event.Draining() -> handler.onDrain(this);
+            case Event.Task(var task) -> task.run();
+            case Event.Closed(var reason) -> {
+                dropLateTasks();
+                handler.onClose(this, reason);
+            }
+            default -> handler.onPacket(this, next);
+        }
+    }
+
+    private void dropLateTasks() {
+        queue.seal();
+        while (queue.poll() != null) {
+            // Nobody but execute puts anything behind Closed.
         }
     }
 
@@ -343,7 +355,13 @@ public final class HandledSession extends ServedSession
 
     @Override
     public void execute(Runnable task) {
-        enqueue(new Event.Task(task));
+        Event event = new Event.Task(task);
+        if (binding.runner().dispatch() == Dispatch.INLINE) {
+            // Not at once: it would run inside the callback of another session.
+            connection.loop().execute(() -> enqueue(event));
+        } else {
+            enqueue(event);
+        }
     }
 
     @Override
@@ -353,8 +371,8 @@ public final class HandledSession extends ServedSession
             TIMERS.compareAndSet(this, null, ConcurrentHashMap.newKeySet());
             waiting = Objects.requireNonNull(timers);
         }
-        Alarm alarm = Alarm.after(delay.toNanos(), connection.loop(), waiting, () -> execute(task));
-        if (connection.isClosed()) { // maybe too late for closed() to see this one
+        Alarm alarm = Alarm.after(delay, connection.loop(), waiting, () -> execute(task));
+        if (closed) { // maybe too late for closed() to see this one
             alarm.cancel();
         }
         return alarm::cancel;

@@ -150,6 +150,8 @@ public final class StreamedSession extends ServedSession implements StreamSessio
             } else if (!(e instanceof IOException)) {
                 Faults.handler(connection, binding, e);
             }
+        } finally {
+            connection.handlerDone();
         }
     }
 

@@ -16,6 +16,7 @@ import io.wirehost.spi.SessionInfo;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * The stage of a packet session: reads what is there into the loop's buffer and unpacks it. Only
@@ -62,159 +63,186 @@ final class PacketInput implements Stage, HandledSession.Source {
         int count = connection.read(bytes);
         if (count > 0) {
             connection.deadlines().awaitByte();
-            bytes.flip();
-            unpackAll(rest == null ? bytes : append(bytes));
+            unpackAll(rest == null ? bytes.flip() : append(rest, bytes.flip()));
         } else if (count == -1) {
             connection.deadlines().awaitNoByte();
             ending = true;
-            unpackAll(rest == null ? bytes.limit(0) : rest);
+            unpackAll(restOrNothing());
         }
     }
 
-    private ByteBuffer append(ByteBuffer bytes) {
-        ByteBuffer old = rest;
-        if (old == null) {
-            throw new AssertionError("nothing to append to");
-        }
-        if (old.capacity() - old.limit() < bytes.remaining()) {
-            int length = old.remaining() + bytes.remaining();
+    private static ByteBuffer append(ByteBuffer rest, ByteBuffer bytes) {
+        ByteBuffer all = rest;
+        if (rest.capacity() - rest.limit() < bytes.remaining()) {
+            int length = rest.remaining() + bytes.remaining();
             // Doubled, so that a packet that comes in small pieces is copied a bounded number of
             // times.
-            ByteBuffer larger =
-                    length <= old.capacity() / 2
-                            ? old.compact().flip()
-                            : ByteBuffer.allocate(2 * length).put(old).flip();
-            old = larger;
+            all =
+                    length <= rest.capacity() / 2
+                            ? rest.compact().flip()
+                            : ByteBuffer.allocate(2 * length).put(rest).flip();
         }
-        int end = old.limit();
-        old.limit(end + bytes.remaining());
-        old.put(end, bytes, bytes.position(), bytes.remaining());
-        rest = old;
-        return old;
+        int end = all.limit();
+        all.limit(end + bytes.remaining());
+        all.put(end, bytes, bytes.position(), bytes.remaining());
+        return all;
+    }
+
+    private ByteBuffer restOrNothing() {
+        return rest == null ? connection.loop().readBuffer().limit(0) : rest;
     }
 
     /** Unpacks until more bytes are needed or the read queue is full, and keeps the rest. */
     private void unpackAll(ByteBuffer bytes) {
-        while (!over && connection.isOpen()) {
+        boolean more = true;
+        while (more && isOpen()) {
             if (!session.hasRoom()) {
                 pause(bytes);
                 return;
             }
-            if (!unpackOne(bytes)) {
-                break;
-            }
+            more = isOpen() && unpackOne(bytes); // to make room, hasRoom may have written
         }
-        if (over || !connection.isOpen()) {
-            rest = null;
-        } else if (ending) {
-            rest = null;
-            over = true;
+        if (ending && isOpen()) {
+            stop();
             session.inputEnded();
-        } else if (bytes.hasRemaining()) {
+        } else if (isOpen()) {
             keep(bytes);
-            connection.deadlines().awaitPacket();
-        } else {
-            rest = null;
         }
     }
 
-    /** False: there is no packet any more in these bytes. */
+    /** False: these bytes do not begin with a whole packet, or nothing is unpacked any more. */
     private boolean unpackOne(ByteBuffer bytes) {
         int start = bytes.position();
         int end = bytes.limit();
-        int window = Math.min(end - start, binding.maxPacketSize());
-        bytes.limit(start + window);
+        int shown = Math.min(end - start, binding.maxPacketSize());
+        Object packet = null;
+        int consumed;
         try {
-            Object packet = codec.unpack(bytes);
-            if (packet == null && ending && bytes.limit() == end) {
-                packet = codec.unpackEnd(bytes);
-            }
-            int consumed = bytes.position() - start;
-            bytes.limit(end);
-            if (packet != null) {
-                if (consumed <= 0) {
-                    throw new IllegalStateException("answered a packet and consumed no byte");
+            packet = codec.unpack(show(bytes, start, shown));
+            if (packet == null && bytes.position() == start) {
+                if (shown == binding.maxPacketSize()) {
+                    fail(Kind.PACKET_TOO_LARGE, shown + " bytes and no packet in them");
+                    return false;
                 }
-                connection.deadlines().packetComplete();
-                session.received(packet, consumed);
-                return true;
+                if (!ending) {
+                    return false;
+                }
+                packet = codec.unpackEnd(show(bytes, start, shown));
             }
-            if (consumed < 0) {
-                throw new IllegalStateException("moved back to bytes it had consumed");
-            }
-            if (consumed == 0 && window == binding.maxPacketSize()) {
-                end(Kind.PACKET_TOO_LARGE, window + " bytes and no packet in them");
-            }
-            return consumed > 0 && bytes.hasRemaining();
+            consumed = bytes.position() - start;
+            check(consumed, shown, packet != null);
         } catch (MalformedPacketException e) {
-            bytes.limit(end);
-            return skip(bytes, start, e);
+            consumed = e.skip();
+            if (!reportMalformed(e, shown)) {
+                return false;
+            }
         } catch (Throwable e) {
-            connection.close(Faults.codec(connection, binding, e));
-            over = true;
+            codecFailed(e);
             return false;
+        } finally {
+            bytes.limit(end);
+        }
+        bytes.position(start + consumed);
+        if (consumed > 0) {
+            connection.deadlines().packetComplete();
+        }
+        if (packet != null) {
+            session.received(packet, consumed);
+        }
+        return consumed > 0;
+    }
+
+    /** Lends bytes to the codec, whatever it did to the buffer when it had it last. */
+    private static ByteBuffer show(ByteBuffer bytes, int start, int count) {
+        return bytes.order(ByteOrder.BIG_ENDIAN).limit(start + count).position(start);
+    }
+
+    private static void check(int consumed, int shown, boolean packet) {
+        if (consumed < 0 || consumed > shown) {
+            throw new IllegalStateException(
+                    "moved the position by " + consumed + " and was shown " + shown + " bytes");
+        }
+        if (packet && consumed == 0) {
+            throw new IllegalStateException("answered a packet and consumed no byte");
         }
     }
 
-    private boolean skip(ByteBuffer bytes, int start, MalformedPacketException error) {
-        int count = error.skip();
-        if (count > bytes.limit() - start) {
-            connection.close(
-                    Faults.codec(
-                            connection,
-                            binding,
-                            new IllegalStateException(
-                                    "skips "
-                                            + count
-                                            + " bytes and was shown "
-                                            + (bytes.limit() - start))));
-            over = true;
+    /** False: that was the end. */
+    private boolean reportMalformed(MalformedPacketException error, int shown) {
+        if (error.skip() > shown) {
+            codecFailed(
+                    new IllegalStateException(
+                            "skips " + error.skip() + " bytes and was shown " + shown));
             return false;
         }
-        connection.deadlines().packetComplete();
-        session.malformed(error, count);
-        if (count == 0) {
-            end(Kind.MALFORMED, String.valueOf(error.getMessage()));
+        session.malformed(error, error.skip());
+        if (error.skip() == 0) {
+            fail(Kind.MALFORMED, String.valueOf(error.getMessage()));
             return false;
         }
-        bytes.position(start + count);
         return true;
     }
 
-    private void end(Kind kind, String detail) {
+    private void codecFailed(Throwable fault) {
+        stop();
+        session.inputFailed(Faults.codec(connection, binding, fault));
+    }
+
+    /** What the peer did, or failed to do, ends the session. */
+    private void fail(Kind kind, String detail) {
+        stop();
+        session.inputFailed(new CloseReason(kind, detail));
+    }
+
+    /** The input is over. What came before is still handled. */
+    private void stop() {
         over = true;
-        connection.close(new CloseReason(kind, detail));
+        rest = null;
+        connection.wantRead(false);
+        awaitNothing();
+    }
+
+    private void awaitNothing() {
+        connection.deadlines().awaitNoByte();
+        connection.deadlines().packetComplete();
+    }
+
+    private boolean isOpen() {
+        return !over && connection.isOpen();
     }
 
     private void keep(ByteBuffer bytes) {
-        if (bytes.isDirect()) { // the loop's buffer; else it is the rest itself
+        if (!bytes.hasRemaining()) {
+            rest = null;
+            return;
+        }
+        connection.deadlines().awaitPacket();
+        if (bytes.isDirect()) { // the loop's
             int size = Math.max(SMALLEST_REST, bytes.remaining());
             rest = ByteBuffer.allocate(size).put(bytes).flip();
+        } else {
+            rest = bytes;
         }
     }
 
     private void pause(ByteBuffer bytes) {
-        if (bytes.hasRemaining()) {
-            keep(bytes);
-        } else {
-            rest = null;
-        }
+        keep(bytes);
         paused = true;
         connection.wantRead(false);
-        connection.deadlines().packetComplete();
-        connection.deadlines().awaitNoByte();
+        awaitNothing();
     }
 
     @Override
     public void resume() {
-        if (!paused || over || !connection.isOpen()) {
+        if (!paused || !isOpen()) {
             return;
         }
+        connection.enterContext();
         paused = false;
         if (rest != null || ending) {
-            unpackAll(rest == null ? connection.loop().readBuffer().limit(0) : rest);
+            unpackAll(restOrNothing());
         }
-        if (!paused && !over) {
+        if (!paused && isOpen()) {
             connection.deadlines().awaitByte();
             connection.wantRead(true);
         }
@@ -229,7 +257,7 @@ final class PacketInput implements Stage, HandledSession.Source {
     public void timedOut(Deadlines.Kind deadline) {
         switch (deadline) {
             case IDLE -> session.idle();
-            case PACKET -> end(Kind.PACKET_TIMEOUT, "a packet was begun and not finished");
+            case PACKET -> fail(Kind.PACKET_TIMEOUT, "a packet was begun and not finished");
             case WRITE ->
                     connection.abort(
                             new CloseReason(
@@ -248,8 +276,7 @@ final class PacketInput implements Stage, HandledSession.Source {
 
     @Override
     public void finish(CloseReason reason) {
-        over = true;
-        rest = null;
+        stop();
         session.output().finish();
     }
 

@@ -1,9 +1,11 @@
 package io.wirehost.host.inbound;
 
 import io.wirehost.host.binding.Binding;
+import io.wirehost.host.binding.CodecSource;
 import io.wirehost.host.binding.RegisteredStartPackets.Registered;
 import io.wirehost.host.dispatch.Faults;
 import io.wirehost.host.dispatch.StreamedSession;
+import io.wirehost.host.plugin.Thrown;
 import io.wirehost.host.session.Connection;
 import io.wirehost.host.session.Deadlines;
 import io.wirehost.host.session.Stage;
@@ -14,6 +16,7 @@ import io.wirehost.spi.PacketCodec;
 import io.wirehost.spi.PacketHandler;
 import io.wirehost.spi.SessionHandler;
 import io.wirehost.spi.StartMatch;
+import io.wirehost.spi.StartPackets;
 import io.wirehost.spi.StreamHandler;
 
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,7 @@ import org.slf4j.LoggerFactory;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The first stage of a connection: asks the handlers of the listener, in their order, whose it is.
@@ -66,46 +70,40 @@ public final class StartMatching implements Stage {
 
     @Override
     public void readable() {
-        ByteBuffer bytes = connection.loop().readBuffer();
-        if (seen != null) {
-            bytes.put(seen.flip());
-            seen = null;
-        }
+        ByteBuffer bytes = seen == null ? connection.loop().readBuffer() : seen;
         int count = connection.read(bytes);
-        if (count == Connection.LOST) {
+        if (count == 0 || count == Connection.LOST) {
             return;
         }
         bytes.flip();
-        if (count == 0) {
-            keep(bytes);
-        } else if (count < 0) {
+        if (count < 0) {
             refuse(
                     bytes.hasRemaining() ? Kind.START_INCOMPLETE : Kind.PEER_CLOSED,
                     bytes.hasRemaining()
                             ? "the stream ended after " + bytes.remaining() + " bytes of it"
                             : "");
         } else if (!decide(bytes)) {
-            keep(bytes);
+            boolean hasRoom = !bytes.isDirect() && bytes.capacity() >= needed;
+            seen = hasRoom ? bytes.compact() : ByteBuffer.allocate(needed).put(bytes);
         }
     }
 
-    private void keep(ByteBuffer bytes) {
-        if (bytes.hasRemaining()) {
-            seen = ByteBuffer.allocate(bytes.remaining()).put(bytes);
-        }
-    }
-
-    /** Asks the handlers. False if more bytes are needed. */
+    /** Asks the handlers. False if more bytes are needed than these. */
     private boolean decide(ByteBuffer bytes) {
         while (candidate < rules.bindings.size()) {
-            Binding binding = rules.bindings.get(candidate);
             if (bytes.remaining() < needed) {
                 return false;
             }
-            StartMatch match;
+            Binding binding = rules.bindings.get(candidate);
             connection.context(binding.runner().loader());
+            Registered registered = binding.startPackets().find(bytes);
+            if (registered != null) {
+                open(binding, registered.opener(), registered.length(), bytes);
+                return true;
+            }
+            StartMatch match;
             try {
-                match = match(binding, bytes.slice().asReadOnlyBuffer());
+                match = match(binding, bytes);
             } catch (Throwable e) {
                 reject(binding, "match", e);
                 return true;
@@ -116,7 +114,7 @@ public final class StartMatching implements Stage {
                     needed = 0;
                 }
                 case StartMatch.Match(int length) when length <= bytes.remaining() -> {
-                    open(binding, length, bytes);
+                    open(binding, binding.handler()::open, length, bytes);
                     return true;
                 }
                 case StartMatch.Match(int length) -> {
@@ -141,22 +139,19 @@ public final class StartMatching implements Stage {
         return head;
     }
 
-    /** What the registered start packets and the handler say together. */
+    /** What the handler says, unless one of its registered start packets may still come. */
     private static StartMatch match(Binding binding, ByteBuffer bytes) {
-        StartMatch registered = binding.startPackets().match(bytes.duplicate());
-        if (registered instanceof StartMatch.Match) {
-            return registered;
+        StartMatch own =
+                Objects.requireNonNull(
+                        binding.handler().match(bytes.slice().asReadOnlyBuffer()),
+                        "it answered null");
+        int registered = binding.startPackets().needed(bytes);
+        if (registered == 0) {
+            return own;
         }
-        StartMatch own = binding.handler().match(bytes);
-        if (registered instanceof StartMatch.NeedMore more) {
-            return switch (own) {
-                case StartMatch.NoMatch() -> more;
-                case StartMatch.NeedMore(int atLeast) ->
-                        StartMatch.needMore(Math.min(atLeast, more.atLeast()));
-                case StartMatch.Match(int length) -> more; // which is the more specific one
-            };
-        }
-        return own;
+        return own instanceof StartMatch.NeedMore(int atLeast) && atLeast < registered
+                ? own
+                : StartMatch.needMore(registered);
     }
 
     private boolean waitFor(int bytesNeeded, Binding binding, ByteBuffer bytes) {
@@ -177,37 +172,38 @@ public final class StartMatching implements Stage {
         return true;
     }
 
-    private void open(Binding binding, int length, ByteBuffer bytes) {
+    private void open(Binding binding, StartPackets.Opener opener, int length, ByteBuffer bytes) {
         ByteBuffer startPacket = bytes.slice(bytes.position(), length).asReadOnlyBuffer();
         bytes.position(bytes.position() + length);
-        try {
-            Registered registered = binding.startPackets().find(startPacket);
-            SessionHandler handler =
-                    registered != null && registered.length() == length
-                            ? registered.opener().open(connection, startPacket)
-                            : binding.handler().open(connection, startPacket);
-            if (connection.isOpen()) {
-                serve(binding, handler, bytes);
+        CodecSource source = binding.codec();
+        PacketCodec<Object, Object> codec = null;
+        if (source != null) {
+            try {
+                // First, since a handler that has answered is owed its onClose.
+                codec = source.newCodec();
+            } catch (Throwable e) {
+                connection.terminate(Faults.codec(connection, binding, e));
+                return;
             }
+        }
+        try {
+            serve(binding, opener.open(connection, startPacket), codec, bytes);
         } catch (Throwable e) {
             reject(binding, "open", e);
         }
     }
 
     @SuppressWarnings("unchecked") // the types were compared when the binding was made
-    private void serve(Binding binding, SessionHandler handler, ByteBuffer rest) throws Exception {
-        switch (handler) {
+    private void serve(
+            Binding binding,
+            SessionHandler handler,
+            @Nullable PacketCodec<Object, Object> codec,
+            ByteBuffer rest) {
+        switch (Objects.requireNonNull(handler, "it answered null")) {
             case PacketHandler<?, ?> packets -> {
-                if (binding.codec() == null) {
+                if (codec == null) {
                     throw new IllegalStateException(
                             "it serves packets and the binding has no codec: set codec");
-                }
-                PacketCodec<Object, Object> codec;
-                try {
-                    codec = binding.codec().newCodec();
-                } catch (Throwable e) {
-                    connection.terminate(Faults.codec(connection, binding, e));
-                    return;
                 }
                 PacketInput input =
                         new PacketInput(
@@ -216,6 +212,7 @@ public final class StartMatching implements Stage {
                                 (PacketHandler<Object, Object>) packets,
                                 codec);
                 enter(input, binding);
+                connection.context(binding.requiredCodec().provider().loader());
                 input.begin(rest);
             }
             case StreamHandler stream -> {
@@ -242,9 +239,12 @@ public final class StartMatching implements Stage {
     private void reject(Binding binding, String call, Throwable fault) {
         String culprit = "handler " + binding.handlerName() + " of plugin " + binding.plugin();
         if (fault instanceof RuntimeException || fault instanceof Error) {
-            log.warn("{} is rejected: {} of {} failed", connection, call, culprit, fault);
+            Thrown.log(
+                    log,
+                    connection + " is rejected: " + call + " of " + culprit + " failed",
+                    fault);
         }
-        refuse(Kind.START_REJECTED, call + " of " + culprit + ": " + fault);
+        refuse(Kind.START_REJECTED, call + " of " + culprit + ": " + Thrown.text(fault));
     }
 
     private void refuse(Kind kind, String detail) {

@@ -37,6 +37,7 @@ public final class Listener {
     private final List<Acceptor> acceptors;
     private final InetSocketAddress address;
     private final AtomicLong warned = new AtomicLong(Long.MIN_VALUE);
+    private volatile boolean closed;
 
     /**
      * Binds the address; nothing is accepted before {@link #begin}. With {@code reuse-port} each
@@ -117,6 +118,7 @@ public final class Listener {
 
     /** Accepts no more. Open sessions go on. */
     public void close() {
+        closed = true;
         acceptors.forEach(Acceptor::close);
     }
 
@@ -145,7 +147,11 @@ public final class Listener {
                     configure(channel, config.tcp());
                     StartMatching matching = new StartMatching(connection, rules);
                     connection.enter(matching);
-                    matching.begin();
+                    if (closed) { // accepted before, and too late to be drained with the others
+                        matching.drain();
+                    } else {
+                        matching.begin();
+                    }
                 });
     }
 

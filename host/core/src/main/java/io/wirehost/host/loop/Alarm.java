@@ -1,6 +1,8 @@
 package io.wirehost.host.loop;
 
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -8,6 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * While it waits it is in its owner's set, so that the owner can take all of them back.
  */
 public final class Alarm extends TimerWheel.Entry {
+    private static final long LONGEST = Long.MAX_VALUE / 2; // to be added to any time
+
     private final EventLoop loop;
     private final Set<Alarm> waiting;
     private final Runnable task;
@@ -19,13 +23,16 @@ public final class Alarm extends TimerWheel.Entry {
         this.task = task;
     }
 
-    /** Sets an alarm; {@code waiting} is a concurrent set. */
-    public static Alarm after(long delayNanos, EventLoop loop, Set<Alarm> waiting, Runnable task) {
+    /** Sets an alarm; {@code waiting} is a concurrent set. Zero or less: at once. */
+    public static Alarm after(Duration delay, EventLoop loop, Set<Alarm> waiting, Runnable task) {
         Alarm alarm = new Alarm(loop, waiting, task);
         waiting.add(alarm);
+        long nanos = Math.clamp(TimeUnit.NANOSECONDS.convert(delay), 0, LONGEST);
         loop.execute(() -> {
-            if (!alarm.over.get()) {
-                loop.timers().schedule(alarm, loop.now() + Math.max(0, delayNanos));
+            if (nanos == 0) {
+                alarm.expired(loop.now());
+            } else if (!alarm.over.get()) {
+                loop.timers().schedule(alarm, loop.now() + nanos);
             }
         });
         return alarm;

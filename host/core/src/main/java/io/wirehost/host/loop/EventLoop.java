@@ -11,6 +11,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.spi.SelectorProvider;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -70,9 +71,9 @@ public final class EventLoop implements Executor {
         execute(() -> stopped = true);
     }
 
-    /** Waits until the thread has ended. */
-    public void join() throws InterruptedException {
-        thread.join();
+    /** Waits until the thread has ended; false if the time was over first. */
+    public boolean join(Duration time) throws InterruptedException {
+        return thread.join(time);
     }
 
     /** Whether the caller is the loop's thread itself, not a virtual thread that it carries. */

@@ -14,11 +14,7 @@ public final class Capacity {
     }
 
     boolean acquire() {
-        if (open.incrementAndGet() <= max) {
-            return true;
-        }
-        release();
-        return false;
+        return open.getAndUpdate(count -> count < max ? count + 1 : count) < max;
     }
 
     void release() {

@@ -40,12 +40,13 @@ public final class Connection implements Session, ReadyHandler {
 
     private static final AtomicLong ids = new AtomicLong();
     private static final VarHandle REASON;
+    private static final VarHandle HOLDERS;
 
     static {
         try {
-            REASON =
-                    MethodHandles.lookup()
-                            .findVarHandle(Connection.class, "reason", CloseReason.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            REASON = lookup.findVarHandle(Connection.class, "reason", CloseReason.class);
+            HOLDERS = lookup.findVarHandle(Connection.class, "holders", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -65,13 +66,17 @@ public final class Connection implements Session, ReadyHandler {
     private Stage stage;
     private int interest;
     private boolean inputEnded;
-    private @Nullable ClassLoader context; // of the plugin that serves it
+    private @Nullable ClassLoader context; // of the plugin that is called on the loop
     private long bytesIn;
     private long bytesOut;
 
     // written by the loop
     private volatile State state = State.STARTING;
     private volatile @Nullable CloseReason reason; // by anybody, once
+
+    // The socket is one until it is closed; the handler another until it has had its last call.
+    @SuppressWarnings("unused") // through HOLDERS
+    private volatile int holders = 1;
 
     /** What happens to a connection first. */
     public interface Beginning {
@@ -89,10 +94,15 @@ public final class Connection implements Session, ReadyHandler {
         try {
             channel.configureBlocking(false);
             connection = new Connection(channel, loop, population);
-        } catch (IOException e) { // reset between accept and here
-            loop.load().decrementAndGet();
-            population.left(CloseReason.of(CloseReason.Kind.PEER_RESET));
+        } catch (Throwable e) { // mostly a reset between accept and here
+            log.debug("A connection could not be taken over", e);
             closeQuietly(channel);
+            loop.load().decrementAndGet();
+            population.left(
+                    CloseReason.of(
+                            e instanceof IOException
+                                    ? CloseReason.Kind.PEER_RESET
+                                    : CloseReason.Kind.HOST_FAULT));
             return;
         }
         try {
@@ -112,21 +122,19 @@ public final class Connection implements Session, ReadyHandler {
         this.population = population;
         this.remote = (InetSocketAddress) channel.getRemoteAddress();
         this.local = (InetSocketAddress) channel.getLocalAddress();
-        this.stage = new Lingering(this);
+        this.stage = new Lingering(this, null);
         this.key = loop.register(channel, 0, this);
     }
 
     // ---- what stages do
 
-    /** Goes over to another stage. Does nothing if the connection has closed meanwhile. */
+    /** Goes over to another stage. */
     public void enter(Stage next) {
-        assert loop.inLoop();
-        if (state != State.CLOSED) {
-            stage = next;
-        }
+        assert loop.inLoop() && state != State.CLOSED;
+        stage = next;
     }
 
-    /** From now on, code of this plugin is called. */
+    /** From now on, the loop calls code of this plugin. */
     public void context(ClassLoader loader) {
         context = loader;
         enterContext();
@@ -137,9 +145,24 @@ public final class Connection implements Session, ReadyHandler {
         Thread.currentThread().setContextClassLoader(context);
     }
 
-    /** The stage has a handler: the session is open. */
+    /**
+     * The stage has a handler: the session is open. Its place among the connections is kept until
+     * {@link #handlerDone}, so that handlers which do not return cannot pile up.
+     */
     public void opened() {
         moveTo(State.OPEN);
+        holders = 2;
+    }
+
+    /** The handler has had its last call. Any thread, once. */
+    public void handlerDone() {
+        letGo();
+    }
+
+    private void letGo() {
+        if ((int) HOLDERS.getAndAdd(this, -1) == 1) {
+            population.left(requiredReason());
+        }
     }
 
     /** Reads what is there: how many bytes, 0, −1 at the end of the stream, or {@link #LOST}. */
@@ -219,7 +242,7 @@ public final class Connection implements Session, ReadyHandler {
             return;
         }
         Stage ended = stage;
-        stage = new Lingering(this);
+        stage = new Lingering(this, ended);
         ended.closed(requiredReason());
         deadlines.reset(Deadlines.Limits.NOTHING);
         deadlines.fix(Lingering.PATIENCE);
@@ -243,9 +266,12 @@ public final class Connection implements Session, ReadyHandler {
         deadlines.cancel();
         closeQuietly(channel);
         loop.load().decrementAndGet();
-        population.left(why);
         logClose(why);
-        stage.closed(why);
+        try {
+            stage.closed(why);
+        } finally {
+            letGo();
+        }
     }
 
     /** Closes the socket now, for this reason if there is none yet. */
@@ -441,6 +467,17 @@ public final class Connection implements Session, ReadyHandler {
                         0,
                         0,
                         List.of()));
+    }
+
+    /** Equal to the session that its handler has. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Session session && session.id() == id;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(id);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.wirehost.host.session;
 
 import io.wirehost.spi.CloseReason;
+import io.wirehost.spi.SessionInfo;
+
+import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -14,9 +17,11 @@ final class Lingering implements Stage {
     static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
 
     private final Connection connection;
+    private final @Nullable Stage ended; // null: nothing has begun
 
-    Lingering(Connection connection) {
+    Lingering(Connection connection, @Nullable Stage ended) {
         this.connection = connection;
+        this.ended = ended;
     }
 
     @Override
@@ -35,14 +40,18 @@ final class Lingering implements Stage {
         connection.terminate();
     }
 
+    /** It is about to end, and hurry could cost the peer our last bytes. */
     @Override
-    public void drain() {
-        connection.terminate();
-    }
+    public void drain() {}
 
     @Override
     public void finish(CloseReason reason) {}
 
     @Override
     public void closed(CloseReason reason) {}
+
+    @Override
+    public SessionInfo describe(SessionInfo connection) {
+        return ended == null ? connection : ended.describe(connection);
+    }
 }

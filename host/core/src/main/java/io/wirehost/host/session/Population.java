@@ -35,11 +35,11 @@ public final class Population {
     /** Counts a new connection in. False: there are too many, and it is counted as such. */
     public boolean admit() {
         accepted.increment();
-        if (host.acquire()) {
-            if (own.acquire()) {
+        if (own.acquire()) {
+            if (host.acquire()) {
                 return true;
             }
-            host.release();
+            own.release();
         }
         countClosed(CloseReason.Kind.TOO_MANY_CONNECTIONS);
         return false;
