@@ -454,10 +454,8 @@ final class ChatServerTest {
 
     @Test
     void theServiceIsFound() {
-        assertEquals(
-                List.of(ChatServer.class),
+        assertTrue(
                 ServiceLoader.load(StartPacketHandler.class).stream()
-                        .map(ServiceLoader.Provider::type)
-                        .toList());
+                        .anyMatch(provider -> provider.type() == ChatServer.class));
     }
 }

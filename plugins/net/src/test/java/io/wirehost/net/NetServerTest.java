@@ -155,16 +155,14 @@ final class NetServerTest {
 
     @Test
     void bothServicesAreFound() {
-        assertEquals(
-                List.of(NetCodec.class),
+        assertTrue(
                 ServiceLoader.load(PacketCodec.class).stream()
                         .map(ServiceLoader.Provider::type)
-                        .toList());
-        assertEquals(
-                List.of(NetServer.class),
+                        .anyMatch(NetCodec.class::equals));
+        assertTrue(
                 ServiceLoader.load(StartPacketHandler.class).stream()
                         .map(ServiceLoader.Provider::type)
-                        .toList());
+                        .anyMatch(NetServer.class::equals));
     }
 
     private FakeHandlerContext context(NetServer.Reply reply, Duration debugInfoEvery) {
