@@ -100,7 +100,8 @@ final class PacketInput implements Stage, HandledSession.Source {
                 pause(bytes);
                 return;
             }
-            more = isOpen() && unpackOne(bytes); // to make room, hasRoom may have written
+            // To make room, hasRoom may have written, and found the connection lost.
+            more = isOpen() && bytes.hasRemaining() && unpackOne(bytes);
         }
         if (ending && isOpen()) {
             stop();
