@@ -101,7 +101,7 @@ final class PacketInput implements Stage, HandledSession.Source {
                 return;
             }
             // To make room, hasRoom may have written, and found the connection lost.
-            more = isOpen() && bytes.hasRemaining() && unpackOne(bytes);
+            more = isOpen() && (bytes.hasRemaining() || ending) && unpackOne(bytes);
         }
         if (ending && isOpen()) {
             stop();
@@ -119,7 +119,9 @@ final class PacketInput implements Stage, HandledSession.Source {
         Object packet = null;
         int consumed;
         try {
-            packet = codec.unpack(show(bytes, start, shown));
+            if (shown > 0) {
+                packet = codec.unpack(show(bytes, start, shown));
+            }
             if (packet == null && bytes.position() == start) {
                 if (shown == binding.maxPacketSize()) {
                     fail(Kind.PACKET_TOO_LARGE, shown + " bytes and no packet in them");
