@@ -59,14 +59,14 @@ class LoggingIT {
     }
 
     @Test
-    void listenerAndSessionStandInBracketsWhereThereAreAny() throws Exception {
+    void listenerAndPluginStandInBracketsWhereThereAreAny() throws Exception {
         logger.warn("of the host");
         context.getMDCAdapter().put("listener", "echo");
-        context.getMDCAdapter().put("session", "17");
-        logger.warn("of a session");
+        context.getMDCAdapter().put("plugin", "wirehost-echo");
+        logger.warn("of a handler");
         assertTrue(lines().getFirst().endsWith(" WARN  Somebody: of the host"), lines()::toString);
         assertTrue(
-                lines().getLast().endsWith("WARN  [echo 17] Somebody: of a session"),
+                lines().getLast().endsWith("WARN  [echo wirehost-echo] Somebody: of a handler"),
                 lines()::toString);
     }
 
