@@ -88,7 +88,6 @@ class CodecFaultTest {
     private static TestHost start(String dispatch) throws Exception {
         return TestHost.start(
                 """
-                loops = 1
                 listeners.it {
                   bind = "127.0.0.1:0", codec = evil, handler = recording, dispatch = %s
                 }

@@ -3,17 +3,17 @@ package io.wirehost.host;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.Socket;
 
 class EchoTest {
     @ParameterizedTest
-    @CsvSource({"1, inline", "1, session", "1, pool", "3, inline", "3, session", "3, pool"})
-    void answersWhatItGets(int loops, String dispatch) throws Exception {
+    @ValueSource(strings = {"inline", "session", "pool"})
+    void answersWhatItGets(String dispatch) throws Exception {
         String conf =
-                "loops = %d, listeners.echo { bind = \"127.0.0.1:0\", codec = text, handler = echo, dispatch = %s }"
-                        .formatted(loops, dispatch);
+                "listeners.echo { bind = \"127.0.0.1:0\", codec = text, handler = echo, dispatch = %s }"
+                        .formatted(dispatch);
         try (TestHost host = TestHost.start(conf, TestPlugin.Text.class, TestPlugin.Echo.class);
                 Socket socket = host.connect("echo")) {
             socket.getOutputStream().write(TestHost.bytes("hello\nworld\nhalf"));

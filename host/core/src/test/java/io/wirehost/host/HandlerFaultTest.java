@@ -33,7 +33,6 @@ class HandlerFaultTest {
     private static TestHost start(String dispatch) throws Exception {
         return TestHost.start(
                 """
-                loops = 1
                 listeners.it {
                   bind = "127.0.0.1:0", codec = text, handler = recording, dispatch = %s
                   idle-timeout = 1m

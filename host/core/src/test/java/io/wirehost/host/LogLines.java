@@ -10,13 +10,19 @@ import org.slf4j.LoggerFactory;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What is logged as a warning or worse while it is open. It is kept from the console. */
+/** What is logged while it is open, from a level on. It is kept from the console. */
 final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.wirehost");
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
 
-    @SuppressWarnings("this-escape") // it is whole when it starts
+    /** Warnings and worse. */
     LogLines() {
+        this(Level.WARN);
+    }
+
+    @SuppressWarnings("this-escape") // it is whole when it starts
+    LogLines(Level least) {
+        logger.setLevel(least);
         setContext(logger.getLoggerContext());
         start();
         logger.addAppender(this);
@@ -55,6 +61,7 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
 
     @Override
     public void close() {
+        logger.setLevel(null);
         logger.setAdditive(true);
         logger.detachAppender(this);
         stop();

@@ -169,7 +169,6 @@ class StartPacketTest {
         }
         return TestHost.start(
                 """
-                loops = 2
                 listeners.it {
                   bind = "127.0.0.1:0", start-timeout = 5s, max-start-packet = 64
                   handlers = [ %s ]

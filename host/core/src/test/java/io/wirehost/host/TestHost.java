@@ -24,6 +24,8 @@ final class TestHost implements AutoCloseable {
     /** Long enough for anything to happen; whoever waits that long has failed. */
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final int LOOPS = Integer.getInteger("wirehost.test.loops", 1);
+
     private final Path directory;
     private final Host host;
     private final ManualTicker ticker;
@@ -36,9 +38,15 @@ final class TestHost implements AutoCloseable {
         this.transport = transport;
     }
 
+    /**
+     * Starts a host of this configuration. It has as many loops as the property {@code
+     * wirehost.test.loops} says, unless the configuration says so itself.
+     */
     static TestHost start(String hocon, Class<?>... providers) throws ConfigException, IOException {
         Path directory = Files.createTempDirectory("wirehost-test");
-        Path conf = Files.writeString(directory.resolve("host.conf"), hocon);
+        Path conf =
+                Files.writeString(
+                        directory.resolve("host.conf"), "loops = " + LOOPS + "\n" + hocon);
         ManualTicker ticker = new ManualTicker();
         TestTransport transport = new TestTransport();
         Host host =
@@ -46,7 +54,7 @@ final class TestHost implements AutoCloseable {
                         ConfigLoader.load(conf),
                         Plugins.of(providers),
                         directory.resolve("var"),
-                        new Host.Surroundings(() -> ticker, transport));
+                        new Host.Surroundings(ticker::ofOneLoop, transport));
         return new TestHost(directory, host, ticker, transport);
     }
 
@@ -77,6 +85,20 @@ final class TestHost implements AutoCloseable {
     void advance(Duration time) {
         ticker.advance(time);
         transport.wakeUp();
+    }
+
+    /**
+     * Waits until every loop has served what was ready and run what was due when this was called,
+     * with the callbacks that came of it, unless they run in the pool.
+     */
+    void settle() {
+        ManualTicker.Looks looks = ticker.looks();
+        Await.until(
+                () -> {
+                    transport.wakeUp();
+                    return looks.repeated(8); // a round takes one or two
+                },
+                () -> "the loops to go round");
     }
 
     /** Waits until so many sessions of a listener have closed for this reason. */

@@ -81,7 +81,6 @@ class UnpackingTest {
     private static TestHost start(String codec, String dispatch) throws Exception {
         return TestHost.start(
                 """
-                loops = 1
                 listeners.it {
                   bind = "127.0.0.1:0", codec = %s, handler = recording, dispatch = %s
                   max-packet-size = 8
