@@ -105,7 +105,7 @@ class InstallationIT {
         String shipped = Files.readString(PackedHost.PACKED.resolve("conf/host.conf"));
         host.start(shipped.replaceAll("\"127\\.0\\.0\\.1:\\d+\"", "\"127.0.0.1:0\""));
         assertEquals(
-                List.of("chat", "dataserver", "echo", "net"),
+                List.of("chat", "dataserver", "echo", "kv", "net"),
                 host.status().getConfigList("listeners").stream()
                         .map(listener -> listener.getString("name"))
                         .sorted()

@@ -1,0 +1,72 @@
+package io.wirehost.kv;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+
+/** Elements in their order. Both ends are near, the middle is far. */
+final class ListValue implements Value {
+    /** An end of a list. */
+    enum End {
+        LEFT,
+        RIGHT
+    }
+
+    private final ArrayDeque<byte[]> elements = new ArrayDeque<>();
+    private long memory = Memory.COLLECTION;
+
+    void push(End end, byte[] element) {
+        if (end == End.LEFT) {
+            elements.addFirst(element);
+        } else {
+            elements.addLast(element);
+        }
+        memory += Memory.LIST_ELEMENT + Memory.of(element);
+    }
+
+    /** There must be one. */
+    byte[] pop(End end) {
+        byte[] element = end == End.LEFT ? elements.removeFirst() : elements.removeLast();
+        memory -= Memory.LIST_ELEMENT + Memory.of(element);
+        return element;
+    }
+
+    int size() {
+        return elements.size();
+    }
+
+    /** From the first index to the last, both included; the list must have them. */
+    List<byte[]> range(int first, int last) {
+        boolean backwards = first > elements.size() - 1 - last;
+        Iterator<byte[]> iterator = backwards ? elements.descendingIterator() : elements.iterator();
+        int skipped = backwards ? elements.size() - 1 - last : first;
+        for (int i = 0; i < skipped; i++) {
+            iterator.next();
+        }
+        List<byte[]> range = new ArrayList<>(last - first + 1);
+        for (int i = first; i <= last; i++) {
+            range.add(iterator.next());
+        }
+        if (backwards) {
+            Collections.reverse(range);
+        }
+        return range;
+    }
+
+    @Override
+    public String type() {
+        return "list";
+    }
+
+    @Override
+    public long memory() {
+        return memory;
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return elements.isEmpty();
+    }
+}

@@ -1,0 +1,82 @@
+package io.wirehost.kv;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
+
+/**
+ * All data of one binding. There is one lock for it, held for one command or one transaction, as if
+ * there was one thread: so each of them is atomic, across keys and databases. Nobody waits for
+ * anything while holding it. Sessions of one event loop never contend for it.
+ */
+final class Store {
+    private static final int SWEPT_AT_ONCE = 1_000;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final InstantSource clock;
+    private final List<Database> databases;
+    private final long maxMemory;
+    private long usedMemory; // guarded by lock
+
+    Store(InstantSource clock, int databases, long maxMemory) {
+        this.clock = clock;
+        this.databases =
+                IntStream.range(0, databases).mapToObj(index -> new Database(this, index)).toList();
+        this.maxMemory = maxMemory;
+    }
+
+    void lock() {
+        lock.lock();
+    }
+
+    void unlock() {
+        lock.unlock();
+    }
+
+    List<Database> databases() {
+        return databases;
+    }
+
+    /** Milliseconds since 1970. */
+    long now() {
+        return clock.millis();
+    }
+
+    void resize(long bytes) {
+        assert lock.isHeldByCurrentThread();
+        usedMemory += bytes;
+    }
+
+    long usedMemory() {
+        return usedMemory;
+    }
+
+    long maxMemory() {
+        return maxMemory;
+    }
+
+    /** Whether nothing may be added. */
+    boolean isFull() {
+        return usedMemory > maxMemory;
+    }
+
+    void clear() {
+        databases.forEach(Database::clear);
+    }
+
+    /** Removes what has expired, in portions, so that commands come in between. */
+    void sweep() {
+        for (Database database : databases) {
+            int removed;
+            do {
+                lock();
+                try {
+                    removed = database.removeExpired(SWEPT_AT_ONCE);
+                } finally {
+                    unlock();
+                }
+            } while (removed == SWEPT_AT_ONCE);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+package io.wirehost.kv;
+
+/** Commands that wait to be done in one step. */
+final class Transaction {
+    void spoil() {}
+}
