@@ -10,7 +10,7 @@ import java.util.List;
 /** The scripts have none of the faults that shellcheck knows. It must be installed. */
 class ShellCheckIT {
     @ParameterizedTest
-    @ValueSource(strings = {"src/bin/host.sh", "../.ci/run"})
+    @ValueSource(strings = {"src/bin/host.sh", "../.ci/run", "../host/bench/bench.sh"})
     void theScriptIsClean(String script) throws Exception {
         Process check =
                 new ProcessBuilder(List.of("shellcheck", script)).redirectErrorStream(true).start();

@@ -1,0 +1,79 @@
+package io.wirehost.bench;
+
+import io.wirehost.bench.cases.Laboratory;
+import io.wirehost.bench.cases.Saturation;
+import io.wirehost.bench.compare.Case;
+import io.wirehost.bench.compare.Comparison;
+import io.wirehost.bench.compare.Result;
+import io.wirehost.bench.load.Exchange;
+import io.wirehost.bench.report.TerminalReport;
+import io.wirehost.bench.server.Contenders;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The program. */
+public final class Bench {
+    private Bench() {}
+
+    /**
+     * Measures and reports.
+     *
+     * @param args see {@link Options#HELP}
+     */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        Options options;
+        try {
+            options = Options.parse(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return;
+        }
+        if (options.help()) {
+            System.out.print(Options.HELP);
+            return;
+        }
+        endServersAtExit();
+        Contenders contenders =
+                new Contenders(
+                        options.home(),
+                        Path.of("host/bench/target/peers").toAbsolutePath(),
+                        options.home().resolve("plugins"));
+        Path scratch = Files.createDirectories(options.out().resolve("scratch"));
+        Laboratory laboratory = new Laboratory(scratch, options.warmUp(), options.run());
+        List<Case> cases = new ArrayList<>();
+        for (int connections : new int[] {50, 500}) {
+            cases.add(
+                    new Saturation(
+                            "echo-" + connections,
+                            "Echo of 64 bytes, " + connections + " connections, 1 in flight",
+                            contenders.echo(),
+                            laboratory,
+                            connections,
+                            1,
+                            Exchange::echo));
+        }
+        cases.removeIf(one -> !options.wants(one.name()));
+        Comparison comparison = new Comparison(options.runs(), System.err::println);
+        for (Case one : cases) {
+            Result result = comparison.measure(one);
+            System.out.print(TerminalReport.table(result));
+        }
+    }
+
+    /** Also where the user stops the bench. */
+    private static void endServersAtExit() {
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () ->
+                                        ProcessHandle.current()
+                                                .children()
+                                                .forEach(ProcessHandle::destroy),
+                                "end servers"));
+    }
+}

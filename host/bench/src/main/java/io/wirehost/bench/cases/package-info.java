@@ -1,0 +1,5 @@
+/** What is measured. */
+@NullMarked
+package io.wirehost.bench.cases;
+
+import org.jspecify.annotations.NullMarked;
