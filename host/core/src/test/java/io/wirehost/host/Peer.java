@@ -25,8 +25,13 @@ final class Peer implements AutoCloseable {
         return this;
     }
 
+    /** So many bytes, or those that come before the end. */
+    String read(int count) throws IOException {
+        return TestHost.read(socket, count);
+    }
+
     Peer expect(String text) throws IOException {
-        assertEquals(text, TestHost.read(socket, text.length()));
+        assertEquals(text, read(text.length()));
         return this;
     }
 

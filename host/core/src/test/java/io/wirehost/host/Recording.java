@@ -1,6 +1,7 @@
 package io.wirehost.host;
 
 import io.wirehost.spi.CloseReason;
+import io.wirehost.spi.HandlerContext;
 import io.wirehost.spi.MalformedPacketException;
 import io.wirehost.spi.PacketHandler;
 import io.wirehost.spi.PacketSession;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 class Recording implements PacketHandler<String, String> {
     private static volatile PacketHandler<String, String> served;
+    private static volatile HandlerContext context;
 
     /** Serves what was made last. */
     @Provides("recording")
@@ -32,8 +34,13 @@ class Recording implements PacketHandler<String, String> {
         public Handler() {}
 
         @Override
+        public void start(HandlerContext given) {
+            context = given;
+        }
+
+        @Override
         public PacketHandler<String, String> open(Session session, ByteBuffer startPacket) {
-            return Objects.requireNonNull(served);
+            return served();
         }
     }
 
@@ -44,6 +51,16 @@ class Recording implements PacketHandler<String, String> {
     @SuppressWarnings("this-escape") // no session comes before the test has got it
     Recording() {
         served = this;
+    }
+
+    /** Who serves now. */
+    static PacketHandler<String, String> served() {
+        return Objects.requireNonNull(served);
+    }
+
+    /** What the binding that started last was given. */
+    static HandlerContext context() {
+        return Objects.requireNonNull(context);
     }
 
     /** The next session that has opened. */
@@ -67,6 +84,11 @@ class Recording implements PacketHandler<String, String> {
     /** The callbacks of a session, in order. */
     final List<String> calls(Session session) {
         return List.copyOf(calls.getOrDefault(session.id(), List.of()));
+    }
+
+    /** As {@link #calls}, without those that tell of a packet that was sent. */
+    final List<String> heard(Session session) {
+        return calls(session).stream().filter(call -> !call.startsWith("sent ")).toList();
     }
 
     private void note(PacketSession<String> session, String call) {

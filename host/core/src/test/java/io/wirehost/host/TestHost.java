@@ -24,7 +24,10 @@ final class TestHost implements AutoCloseable {
     /** Long enough for anything to happen; whoever waits that long has failed. */
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private static final int LOOPS = Integer.getInteger("wirehost.test.loops", 1);
+    // A stall is one by the real clock, and a busy machine may well hold a loop so long.
+    private static final String DEFAULTS =
+            "loops = %d, loop-stall = off\n"
+                    .formatted(Integer.getInteger("wirehost.test.loops", 1));
 
     private final Path directory;
     private final Host host;
@@ -44,9 +47,7 @@ final class TestHost implements AutoCloseable {
      */
     static TestHost start(String hocon, Class<?>... providers) throws ConfigException, IOException {
         Path directory = Files.createTempDirectory("wirehost-test");
-        Path conf =
-                Files.writeString(
-                        directory.resolve("host.conf"), "loops = " + LOOPS + "\n" + hocon);
+        Path conf = Files.writeString(directory.resolve("host.conf"), DEFAULTS + hocon);
         ManualTicker ticker = new ManualTicker();
         TestTransport transport = new TestTransport();
         Host host =

@@ -1,6 +1,7 @@
 package io.wirehost.spi;
 
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * Why a session ended.
@@ -9,6 +10,12 @@ import java.util.Locale;
  * @param detail a short text for people, with values and names; may be empty
  */
 public record CloseReason(Kind kind, String detail) {
+    /** Both are there. */
+    public CloseReason {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(detail, "detail");
+    }
+
     /** The kinds of reasons, split by whose doing it was. */
     public enum Kind {
         /** The peer ended its stream and the session was done. */

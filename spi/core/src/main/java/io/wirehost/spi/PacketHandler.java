@@ -16,7 +16,8 @@ package io.wirehost.spi;
 @FunctionalInterface
 public non-sealed interface PacketHandler<I, O> extends SessionHandler {
     /**
-     * The session begins. A server that speaks first greets here.
+     * The session begins. A server that speaks first greets here. Called once for each session
+     * whose {@code open} answered with this handler, also if it was closed or lost in between.
      *
      * @param session the session
      * @throws Exception ends the session

@@ -66,8 +66,9 @@ public interface Session {
 
     /**
      * Ends the session in good order: nothing more is received, what was queued before is still
-     * written, then the connection is closed. Returns at once. The first reason stands; later calls
-     * do nothing.
+     * written, then the connection is closed. A {@link PacketHandler} gets no packet any more, not
+     * even one that had come, and hears only what was sent. Returns at once. The first reason
+     * stands; later calls do nothing.
      *
      * @param reason why
      */

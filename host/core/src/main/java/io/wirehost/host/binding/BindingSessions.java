@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -149,7 +150,7 @@ public final class BindingSessions implements Sessions {
     @SuppressWarnings("unchecked") // of packets, only the codec knows the type
     private static BroadcastResult offerAll(
             Collection<Session> receivers, Object packet, @Nullable Session except) {
-        Broadcast shared = new Broadcast(packet);
+        Broadcast shared = new Broadcast(Objects.requireNonNull(packet, "packet"));
         int queued = 0;
         int full = 0;
         int closed = 0;

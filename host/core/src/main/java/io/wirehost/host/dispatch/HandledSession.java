@@ -252,17 +252,19 @@ public final class HandledSession extends ServedSession
         }
     }
 
-    /** A handler that closed the session hears what was sent, one that failed only of the end. */
+    /**
+     * A handler hears of the beginning and of the end. In between, one that closed the session
+     * hears only what was sent, and one that failed nothing.
+     */
     private boolean isWanted(Object next) {
         CloseReason reason = connection.reason();
-        if (reason == null || next instanceof Event.Closed) {
+        if (reason == null || next instanceof Event.Opened || next instanceof Event.Closed) {
             return true;
         }
-        return switch (reason.kind()) {
-            case CLOSED_BY_HANDLER -> next instanceof Event.Sent;
-            case HANDLER_FAULT -> false;
-            default -> true;
-        };
+        if (connection.closedByHandler()) {
+            return next instanceof Event.Sent;
+        }
+        return reason.kind() != CloseReason.Kind.HANDLER_FAULT;
     }
 
     private void call(Object next) throws Exception {
@@ -275,7 +277,7 @@ public final class HandledSession extends ServedSession
                 handler.onIdle(this);
             }
             case Event.InputEnded() -> handler.onInputEnd(this);
-            case Event.InputFailed(var reason) -> connection.close(reason);
+            case Event.InputFailed(var reason) -> connection.end(reason);
             case Event.Draining() -> handler.onDrain(this);
             case Event.Task(var task) -> task.run();
             case Event.Closed(var reason) -> {
@@ -296,7 +298,7 @@ public final class HandledSession extends ServedSession
     private void failed(Throwable fault) {
         boolean foundClosed = fault instanceof SessionClosedException && !connection.isOpen();
         if (!foundClosed) {
-            connection.close(Faults.handler(connection, binding, fault));
+            connection.end(Faults.handler(connection, binding, fault));
         }
     }
 
@@ -328,19 +330,19 @@ public final class HandledSession extends ServedSession
 
     @Override
     public void packFailed(Throwable fault) {
-        connection.close(Faults.codec(connection, binding, fault));
+        connection.end(Faults.codec(connection, binding, fault));
     }
 
     // ---- what handlers and others do
 
     @Override
     public SendResult offer(Object packet) {
-        return output.offer(packet);
+        return output.offer(Objects.requireNonNull(packet, "packet"));
     }
 
     @Override
     public void send(Object packet) throws SessionClosedException, InterruptedException {
-        output.send(packet);
+        output.send(Objects.requireNonNull(packet, "packet"));
     }
 
     @Override

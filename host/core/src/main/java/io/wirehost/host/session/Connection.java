@@ -21,6 +21,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -73,6 +74,7 @@ public final class Connection implements Session, ReadyHandler {
     // written by the loop
     private volatile State state = State.STARTING;
     private volatile @Nullable CloseReason reason; // by anybody, once
+    private volatile boolean closedByHandler; // or whoever else has the session
 
     // The socket is one until it is closed; the handler another until it has had its last call.
     @SuppressWarnings("unused") // through HOLDERS
@@ -363,25 +365,36 @@ public final class Connection implements Session, ReadyHandler {
 
     @Override
     public void close(CloseReason why) {
-        if (REASON.compareAndSet(this, null, why)) {
-            loop.execute(() -> {
-                if (state != State.CLOSED) {
-                    moveTo(State.CLOSING);
-                    wantRead(false);
-                    stage.finish(why);
-                }
-            });
+        if (end(why)) {
+            closedByHandler = true;
         }
+    }
+
+    /** As {@link #close}, by the host. False if there is a reason already. */
+    public boolean end(CloseReason why) {
+        if (!REASON.compareAndSet(this, null, Objects.requireNonNull(why, "reason"))) {
+            return false;
+        }
+        loop.execute(() -> {
+            if (state != State.CLOSED) {
+                moveTo(State.CLOSING);
+                wantRead(false);
+                stage.finish(why);
+            }
+        });
+        return true;
     }
 
     @Override
     public void abort(String why) {
-        abort(new CloseReason(CloseReason.Kind.CLOSED_BY_HANDLER, why));
+        if (abort(new CloseReason(CloseReason.Kind.CLOSED_BY_HANDLER, why))) {
+            closedByHandler = true;
+        }
     }
 
-    /** As {@link #abort(String)}, for any reason. */
-    public void abort(CloseReason why) {
-        REASON.compareAndSet(this, null, why);
+    /** As {@link #abort(String)}, by the host. False if there was a reason already. */
+    public boolean abort(CloseReason why) {
+        boolean first = REASON.compareAndSet(this, null, why);
         loop.execute(() -> {
             if (state != State.CLOSED) {
                 try {
@@ -392,11 +405,17 @@ public final class Connection implements Session, ReadyHandler {
                 terminate();
             }
         });
+        return first;
     }
 
     @Override
     public boolean isOpen() {
         return reason == null;
+    }
+
+    /** Whether it was its handler that closed it, for whatever reason, and not the host. */
+    public boolean closedByHandler() {
+        return closedByHandler;
     }
 
     /** Whether the socket is closed. */
