@@ -5,24 +5,21 @@ import io.wirehost.host.session.Connection;
 import io.wirehost.host.session.Deadlines;
 import io.wirehost.host.session.Stage;
 import io.wirehost.spi.CloseReason;
-import io.wirehost.spi.SessionClosedException;
 import io.wirehost.spi.SessionInfo;
 import io.wirehost.spi.StreamHandler;
 import io.wirehost.spi.StreamSession;
-
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A stream session as its handler sees it. The handler's thread reads and writes the socket itself;
@@ -31,91 +28,10 @@ import java.util.concurrent.locks.LockSupport;
 public final class StreamedSession extends ServedSession implements StreamSession, Stage {
     private static final int CHUNK = 256 * 1024;
 
-    /** One direction: who waits for the socket, and whether the loop has called. */
-    private final class Side {
-        private final int operation;
-        private volatile @Nullable Thread waiting;
-        private volatile boolean called;
-        private boolean answered; // confined to the loop: called, and not waited for since
-
-        Side(int operation) {
-            this.operation = operation;
-        }
-
-        /** Waits until the socket is ready; false if the time was over first. */
-        boolean await(long nanos) throws IOException {
-            called = false;
-            waiting = Thread.currentThread();
-            connection.loop().execute(this::watch);
-            long deadline = nanos == 0 ? 0 : System.nanoTime() + nanos;
-            try {
-                while (!called) {
-                    failIfClosed();
-                    if (nanos == 0) {
-                        LockSupport.park(StreamedSession.this);
-                    } else {
-                        long left = deadline - System.nanoTime();
-                        if (left <= 0) {
-                            return false;
-                        }
-                        LockSupport.parkNanos(StreamedSession.this, left);
-                    }
-                    if (Thread.interrupted()) {
-                        connection.abort("the thread of its handler was interrupted");
-                        throw new ClosedByInterruptException();
-                    }
-                }
-                return true;
-            } finally {
-                waiting = null;
-            }
-        }
-
-        private void watch() {
-            answered = false;
-            if (connection.isOpen()) {
-                want(true);
-                if (operation == SelectionKey.OP_READ) {
-                    connection.deadlines().awaitByte();
-                } else {
-                    connection.deadlines().awaitWrite();
-                }
-            }
-        }
-
-        /** The socket is ready. Interest stays, as mostly the thread will soon wait again. */
-        void ready() {
-            if (operation == SelectionKey.OP_READ) {
-                connection.deadlines().awaitNoByte();
-            } else {
-                connection.deadlines().writeComplete();
-            }
-            if (answered) {
-                want(false);
-            } else {
-                answered = true;
-                wake();
-            }
-        }
-
-        private void want(boolean wanted) {
-            if (operation == SelectionKey.OP_READ) {
-                connection.wantRead(wanted);
-            } else {
-                connection.wantWrite(wanted);
-            }
-        }
-
-        void wake() {
-            called = true;
-            LockSupport.unpark(waiting);
-        }
-    }
-
     private final SocketChannel channel;
     private final StreamHandler handler;
-    private final Side input = new Side(SelectionKey.OP_READ);
-    private final Side output = new Side(SelectionKey.OP_WRITE);
+    private final SocketSide input;
+    private final SocketSide output;
     private volatile boolean ended; // the peer's stream
 
     private final ByteBuffer early; // came with the start packet; confined to the reader
@@ -127,12 +43,19 @@ public final class StreamedSession extends ServedSession implements StreamSessio
         this.channel = connection.channel();
         this.handler = handler;
         this.early = early;
+        this.input = new SocketSide(connection, true);
+        this.output = new SocketSide(connection, false);
     }
 
     /** Begins to serve. */
     public void start() {
         binding.sessions().add(this);
-        binding.runner().run(connection.loop(), this::serve);
+        try {
+            binding.runner().run(connection.loop(), this, this::serve);
+        } catch (Throwable e) { // no memory for a thread
+            connection.handlerDone();
+            throw e;
+        }
     }
 
     private void serve() {
@@ -164,64 +87,88 @@ public final class StreamedSession extends ServedSession implements StreamSessio
 
     @Override
     public int read(ByteBuffer target, Duration timeout) throws IOException {
-        return read(target, Math.max(1, timeout.toNanos()));
+        return read(target, Math.max(1, TimeUnit.NANOSECONDS.convert(timeout)));
     }
 
     private int read(ByteBuffer target, long nanos) throws IOException {
-        if (early.hasRemaining()) {
-            int count = Math.min(early.remaining(), target.remaining());
-            target.put(target.position(), early, early.position(), count);
-            target.position(target.position() + count);
-            early.position(early.position() + count);
-            return count;
+        if (early.hasRemaining() || !target.hasRemaining()) {
+            return readEarly(target);
         }
         while (true) {
-            failIfClosed();
-            int count = attempt(() -> channel.read(target)).intValue();
+            SocketSide.failIfClosed(connection);
+            int count = (int) attempt(() -> inPart(target, channel::read));
             if (count > 0) {
                 connection.countIn(count);
-            } else if (count < 0) {
+                input.succeeded();
+                return count;
+            }
+            if (count < 0) {
                 ended = true;
                 connection.loop().execute(connection::endInput);
-            } else if (target.hasRemaining()) {
-                if (!input.await(nanos)) {
-                    throw new SocketTimeoutException(
-                            "no byte from " + remoteAddress() + " in " + Duration.ofNanos(nanos));
-                }
-                continue;
+                return count;
             }
-            return count;
+            if (!input.await(nanos)) {
+                throw new SocketTimeoutException(
+                        "no byte from " + remoteAddress() + " in " + Duration.ofNanos(nanos));
+            }
         }
+    }
+
+    private int readEarly(ByteBuffer target) {
+        int count = Math.min(early.remaining(), target.remaining());
+        target.put(target.position(), early, early.position(), count);
+        target.position(target.position() + count);
+        early.position(early.position() + count);
+        return count;
     }
 
     @Override
     public int write(ByteBuffer source) throws IOException {
         int all = source.remaining();
         while (source.hasRemaining()) {
-            failIfClosed();
-            int count = attempt(() -> channel.write(source)).intValue();
+            SocketSide.failIfClosed(connection);
+            int part = Math.min(source.remaining(), CHUNK);
+            int count = (int) attempt(() -> inPart(source, channel::write));
             connection.countOut(count);
-            if (source.hasRemaining()) {
+            if (count < part) {
                 output.await(0);
+            } else {
+                output.succeeded();
             }
         }
         return all;
+    }
+
+    private interface Transfer {
+        int with(ByteBuffer buffer) throws IOException;
+    }
+
+    /** Of a buffer on the heap the JDK makes a direct copy, as large as it is, for each call. */
+    private static int inPart(ByteBuffer buffer, Transfer transfer) throws IOException {
+        int limit = buffer.limit();
+        buffer.limit(buffer.position() + Math.min(buffer.remaining(), CHUNK));
+        try {
+            return transfer.with(buffer);
+        } finally {
+            buffer.limit(limit);
+        }
     }
 
     @Override
     public long sendFrom(FileChannel file, long position, long count) throws IOException {
         long sent = 0;
         while (sent < count) {
-            failIfClosed();
+            SocketSide.failIfClosed(connection);
             long from = position + sent;
             long most = count - sent;
-            long part = attempt(() -> file.transferTo(from, most, channel)).longValue();
+            long part = attempt(() -> file.transferTo(from, most, channel));
             connection.countOut(part);
             sent += part;
-            if (part == 0) {
-                if (from >= file.size()) {
-                    break;
-                }
+            if (part > 0) {
+                output.succeeded();
+            } else if (from >= file.size()) {
+                break;
+            } else {
                 output.await(0);
             }
         }
@@ -249,32 +196,33 @@ public final class StreamedSession extends ServedSession implements StreamSessio
 
     @Override
     public void finishOutput() throws IOException {
-        failIfClosed();
-        attempt(channel::shutdownOutput);
+        SocketSide.failIfClosed(connection);
+        attempt(() -> {
+            channel.shutdownOutput();
+            return 0;
+        });
     }
 
     private interface Attempt {
-        Object run() throws IOException;
+        long run() throws IOException;
     }
 
     /** Does something with the socket; if the connection is broken, it is closed. */
-    private Number attempt(Attempt attempt) throws IOException {
+    private long attempt(Attempt attempt) throws IOException {
         try {
-            return attempt.run() instanceof Number number ? number : 0;
+            return attempt.run();
         } catch (ClosedByInterruptException e) {
             connection.abort("the thread of its handler was interrupted");
             throw e;
         } catch (IOException e) {
+            // One that was closed meanwhile may still deliver what was written before.
+            SocketSide.failIfClosed(connection);
+            if (e instanceof ClosedChannelException && channel.isOpen()) {
+                throw e; // it is the file
+            }
             connection.lost(e);
-            failIfClosed();
+            SocketSide.failIfClosed(connection);
             throw e;
-        }
-    }
-
-    private void failIfClosed() throws SessionClosedException {
-        CloseReason reason = connection.reason();
-        if (reason != null) {
-            throw new SessionClosedException(reason);
         }
     }
 
@@ -311,8 +259,8 @@ public final class StreamedSession extends ServedSession implements StreamSessio
     @Override
     public void closed(CloseReason reason) {
         binding.sessions().remove(this);
-        input.wake();
-        output.wake();
+        input.closed();
+        output.closed();
     }
 
     @Override

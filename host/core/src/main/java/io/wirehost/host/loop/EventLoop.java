@@ -21,14 +21,13 @@ import java.util.function.Consumer;
 
 /**
  * One thread that waits for its channels, tasks and timers, and serves them in turn. As an {@link
- * Executor} it takes tasks from any thread, and it carries virtual threads ({@link
- * CarriedThreads}).
+ * Executor} it takes tasks from any thread, and it carries virtual threads ({@link CarriedThread}).
  */
 public final class EventLoop implements Executor {
     private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
 
     private static final int BUFFER_BYTES = 128 * 1024;
-    private static final int TASKS_PER_ROUND = 1024;
+    private static final int PASSES = 4; // a task may lead to another, and that to a write
     private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
 
     private final Thread thread;
@@ -37,20 +36,18 @@ public final class EventLoop implements Executor {
     private final TimerWheel timers;
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-    private final ManyToOneQueue<Runnable> submitted = new ManyToOneQueue<>();
+    private final ManyToOneQueue<Runnable> tasks = new ManyToOneQueue<>();
     private final AtomicInteger load = new AtomicInteger();
 
     // confined to the loop
-    private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
     private final ArrayDeque<Runnable> afterRound = new ArrayDeque<>();
     private long now;
-    private long rounds;
+    private boolean stopped;
 
     // written by the loop, read by others
     private volatile boolean waiting;
-    private volatile boolean stopped;
-    private volatile long round; // rounds, for others
-    private @Nullable Object serving; // racy on purpose: only the watchdog reads it
+    private long rounds; // racy on purpose, as the next: only the watchdog reads them
+    private @Nullable Object serving;
 
     /** A loop that is not started yet. */
     public EventLoop(String name, SelectorProvider provider, Ticker ticker) throws IOException {
@@ -82,13 +79,19 @@ public final class EventLoop implements Executor {
         return Thread.currentThread() == thread;
     }
 
+    /** Whether the caller runs on the loop's thread, maybe as a virtual thread that it carries. */
+    @SuppressWarnings("ReferenceEquality") // threads have no other
+    public boolean carriesCaller() {
+        return CarriedThread.carrier() == thread;
+    }
+
     /** Runs a task on the loop's thread, after those before it. Any thread. */
     @Override
     public void execute(Runnable task) {
-        if (inLoop()) {
-            ready.add(task);
+        if (carriesCaller()) {
+            tasks.add(task);
         } else {
-            submitted.offer(task);
+            tasks.offer(task);
             wakeUp();
         }
     }
@@ -160,9 +163,14 @@ public final class EventLoop implements Executor {
         return serving;
     }
 
-    /** Changes with each round; odd while the loop waits for something to do. Any thread. */
-    public long round() {
-        return round;
+    /** How often the loop has come round. Any thread, which may see an old number. */
+    public long rounds() {
+        return rounds;
+    }
+
+    /** Whether it waits for something to do. Any thread. */
+    public boolean isWaiting() {
+        return waiting;
     }
 
     /** The thread, for stack traces. */
@@ -186,41 +194,44 @@ public final class EventLoop implements Executor {
 
     private void await() throws IOException {
         now = ticker.nanos();
+        rounds++;
         long wait = waitNanos();
-        rounds += wait > 0 ? 1 : 2;
-        round = rounds;
-        waiting = wait > 0;
-        // Whoever submits after this look sees that the loop waits, and wakes the selector.
-        if (wait > 0 && submitted.nothingPushed()) {
-            selector.select(this::serve, TimeUnit.NANOSECONDS.toMillis(wait - 1) + 1);
-        } else {
+        if (wait == 0) {
             selector.selectNow(this::serve);
-        }
-        if (waiting) {
+        } else {
+            waiting = true;
+            // Whoever submits after this look sees that the loop waits, and wakes the selector.
+            if (tasks.nothingPushed()) {
+                selector.select(this::serve, TimeUnit.NANOSECONDS.toMillis(wait - 1) + 1);
+            } else {
+                selector.selectNow(this::serve);
+            }
             leaveWait();
         }
-        ready.addAll(afterRound);
+        afterRound.forEach(tasks::add);
         afterRound.clear();
     }
 
     private void leaveWait() {
-        waiting = false;
-        round = ++rounds;
-        now = ticker.nanos();
+        if (waiting) {
+            waiting = false;
+            rounds++;
+            now = ticker.nanos();
+        }
     }
 
     private long waitNanos() {
-        if (!ready.isEmpty() || !submitted.isEmpty() || !afterRound.isEmpty()) {
+        if (!tasks.isEmpty() || !afterRound.isEmpty()) {
             return 0;
         }
         long deadline = timers.nextDeadline();
-        return deadline == Long.MAX_VALUE ? LONGEST_WAIT : Math.min(LONGEST_WAIT, deadline - now);
+        return deadline == Long.MAX_VALUE
+                ? LONGEST_WAIT
+                : Math.clamp(deadline - now, 0, LONGEST_WAIT);
     }
 
     private void serve(SelectionKey key) {
-        if (waiting) {
-            leaveWait();
-        }
+        leaveWait();
         if (!key.isValid() || !(key.attachment() instanceof ReadyHandler handler)) {
             return;
         }
@@ -233,20 +244,20 @@ public final class EventLoop implements Executor {
         serving = null;
     }
 
+    /**
+     * Runs the tasks that are there, and what they lead to; a task cannot hold the loop by that.
+     */
     private void runTasks() {
-        for (int i = 0; i < TASKS_PER_ROUND; i++) {
-            Runnable task = ready.poll();
-            if (task == null) {
-                task = submitted.poll();
-                if (task == null) {
-                    return;
-                }
-            }
-            try {
-                task.run();
-            } catch (Throwable e) {
-                log.error("A task of event loop {} failed", thread.getName(), e);
-            }
+        for (int pass = 0; pass < PASSES && !tasks.isEmpty(); pass++) {
+            tasks.drain(this::runTask);
+        }
+    }
+
+    private void runTask(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            log.error("A task of event loop {} failed", thread.getName(), e);
         }
     }
 

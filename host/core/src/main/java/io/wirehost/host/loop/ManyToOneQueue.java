@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 
 /**
  * A first-in-first-out queue for many producers and one consumer, without locks. Empty, it holds no
@@ -11,7 +12,9 @@ import java.lang.invoke.VarHandle;
  *
  * <p>Producers push on a stack (R. K. Treiber, <i>Coping with Parallelism</i>, 1986); the consumer
  * takes all of it at once and turns it round. Items are never popped one by one from the shared
- * stack, so the ABA problem does not arise.
+ * stack, so the ABA problem does not arise. What the consumer adds itself goes straight behind what
+ * it has taken, unless something was pushed meanwhile: so no item overtakes one that was there
+ * before it.
  */
 public final class ManyToOneQueue<T> {
     private static final VarHandle PUSHED;
@@ -40,7 +43,9 @@ public final class ManyToOneQueue<T> {
     @SuppressWarnings("unused") // through PUSHED
     private volatile @Nullable Node<T> pushed; // newest first; SEAL at the bottom when sealed
 
-    private @Nullable Node<T> taken; // oldest first; confined to the consumer
+    // confined to the consumer
+    private @Nullable Node<T> taken; // oldest first
+    private @Nullable Node<T> lastTaken;
 
     /** Appends an item. Any thread. False if the queue is sealed. */
     public boolean offer(T item) {
@@ -57,17 +62,42 @@ public final class ManyToOneQueue<T> {
         }
     }
 
+    /** As {@link #offer}, without the cost of it. Consumer only. */
+    public boolean add(T item) {
+        if (pushed != null) { // sealed, or with items that are to come first
+            return offer(item);
+        }
+        append(new Node<>(item, null));
+        return true;
+    }
+
     /** Takes the oldest item; null if there is none. Consumer only. */
     public @Nullable T poll() {
+        if (taken == null) {
+            takePushed(null);
+        }
         Node<T> first = taken;
         if (first == null) {
-            first = takeAll(null);
-            if (first == null) {
-                return null;
-            }
+            return null;
         }
         taken = first.next;
+        if (taken == null) {
+            lastTaken = null;
+        }
         return first.item;
+    }
+
+    /** Takes the items that are there now, not those added meanwhile. Consumer only. */
+    public void drain(Consumer<? super T> action) {
+        takePushed(null);
+        Node<T> next = taken;
+        taken = null;
+        lastTaken = null;
+        while (next != null) {
+            T item = next.item;
+            next = next.next;
+            action.accept(item);
+        }
     }
 
     /** Whether {@link #poll} would answer null. Consumer only. */
@@ -85,33 +115,39 @@ public final class ManyToOneQueue<T> {
     /** Lets no more items in; those inside are still to be polled. Consumer only. */
     @SuppressWarnings("unchecked")
     public void seal() {
-        Node<T> rest = takeAll((Node<T>) SEAL);
-        if (taken == null) {
-            taken = rest;
-        } else {
-            Node<T> last = taken;
-            while (last.next != null) {
-                last = last.next;
-            }
-            last.next = rest;
-        }
+        takePushed((Node<T>) SEAL);
     }
 
+    /** Puts what was pushed behind what was taken. */
     @SuppressWarnings("unchecked")
-    private @Nullable Node<T> takeAll(@Nullable Node<T> replacement) {
+    private void takePushed(@Nullable Node<T> replacement) {
         Node<T> top = pushed;
         if (isSeal(top) || (top == null && replacement == null)) {
-            return null;
+            return;
         }
         top = (Node<T>) PUSHED.getAndSet(this, replacement);
         Node<T> oldestFirst = null;
+        Node<T> newest = top;
         while (top != null) {
             Node<T> next = top.next;
             top.next = oldestFirst;
             oldestFirst = top;
             top = next;
         }
-        return oldestFirst;
+        if (oldestFirst != null) {
+            append(oldestFirst);
+            lastTaken = newest;
+        }
+    }
+
+    private void append(Node<T> first) {
+        Node<T> last = lastTaken;
+        if (last == null) {
+            taken = first;
+        } else {
+            last.next = first;
+        }
+        lastTaken = first;
     }
 
     @SuppressWarnings("ReferenceEquality")

@@ -38,8 +38,9 @@ public final class StallWatchdog implements AutoCloseable {
                 Thread.sleep(limit);
                 for (int i = 0; i < rounds.length; i++) {
                     EventLoop loop = loops.get(i);
-                    long round = loop.round();
-                    boolean held = round == rounds[i] && (round & 1) == 0;
+                    long round = loop.rounds();
+                    boolean held =
+                            round == rounds[i] && !loop.isWaiting() && loop.thread().isAlive();
                     if (held && !reported[i]) {
                         report(loop);
                     }
@@ -54,13 +55,19 @@ public final class StallWatchdog implements AutoCloseable {
 
     private void report(EventLoop loop) {
         Thread held = loop.thread();
+        Object server = loop.serving();
+        // Of a thread that carries another, the JDK shows only what is below that one.
+        StackTraceElement[] stack =
+                server instanceof CarriedThread carried
+                        ? carried.stackTrace()
+                        : held.getStackTrace();
         log.warn(
                 "{} is held for more than {} by {}; all its sessions wait. Blocking code belongs"
                         + " into dispatch = session, file work and computation into pool:\n{}",
                 held.getName(),
                 limit,
-                loop.serving(),
-                Arrays.stream(held.getStackTrace())
+                server,
+                Arrays.stream(stack)
                         .map(frame -> "    at " + frame)
                         .collect(Collectors.joining("\n")));
     }

@@ -217,7 +217,7 @@ public final class Connection implements Session, ReadyHandler {
 
     /** Whether {@link Stage#readable} is to be called. */
     public void wantRead(boolean wanted) {
-        want(SelectionKey.OP_READ, wanted && !inputEnded);
+        want(SelectionKey.OP_READ, wanted);
     }
 
     /** Whether {@link Stage#writable} is to be called. */
@@ -225,8 +225,10 @@ public final class Connection implements Session, ReadyHandler {
         want(SelectionKey.OP_WRITE, wanted);
     }
 
-    private void want(int operation, boolean wanted) {
-        int changed = wanted ? interest | operation : interest & ~operation;
+    /** Whether the stage is to be told when the socket is ready for this operation. */
+    public void want(int operation, boolean wanted) {
+        boolean possible = operation != SelectionKey.OP_READ || !inputEnded;
+        int changed = wanted && possible ? interest | operation : interest & ~operation;
         if (changed != interest && key.isValid()) {
             interest = changed;
             key.interestOps(changed);
