@@ -66,7 +66,10 @@ public final class TimerWheel {
         }
     }
 
-    /** Schedules an entry, or moves it. A deadline that has passed expires at the next tick. */
+    /**
+     * Schedules an entry, or moves it. A deadline that has passed expires at the next tick; the
+     * farthest one is 146 years (half the range of a long) from the wheel's origin.
+     */
     public void schedule(Entry entry, long deadline) {
         cancel(entry);
         long sinceOrigin = Math.max(0, deadline - origin);
