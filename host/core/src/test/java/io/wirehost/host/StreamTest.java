@@ -81,7 +81,7 @@ class StreamTest {
         host =
                 TestHost.start(
                         """
-                        defaults { dispatch = %s, idle-timeout = 60s, write-timeout = 30s }
+                        defaults { dispatch = %s, idle-timeout = 1h, write-timeout = 1h }
                         listeners {
                           it { bind = "127.0.0.1:0", handler = stream }
                           other { bind = "127.0.0.1:0", codec = text, handler = echo }
@@ -115,6 +115,7 @@ class StreamTest {
         Await.until(
                 () -> {
                     host.advance(step);
+                    host.settle();
                     return !events.isEmpty();
                 },
                 () -> "anything to happen in time");
@@ -244,7 +245,7 @@ class StreamTest {
                 });
         try (Peer peer = new Peer(host, "it")) {
             peer.send("s");
-            String said = (String) eventInTime(Duration.ofSeconds(1));
+            String said = (String) eventInTime(Duration.ofMillis(100));
             assertTrue(said.startsWith("no byte from /127.0.0.1:"), said);
             peer.send("abc").expectLast("got 3");
         }
@@ -258,7 +259,7 @@ class StreamTest {
             peer.send("s");
             var ended =
                     assertInstanceOf(
-                            SessionClosedException.class, eventInTime(Duration.ofSeconds(10)));
+                            SessionClosedException.class, eventInTime(Duration.ofMinutes(10)));
             assertEquals(CloseReason.Kind.IDLE_TIMEOUT, ended.reason().kind());
             peer.expectEnd();
         }
@@ -283,7 +284,8 @@ class StreamTest {
             peer.send("s").send("1");
             assertEquals("thinks", event());
             for (int i = 0; i < 10; i++) {
-                host.advance(Duration.ofSeconds(59));
+                host.advance(Duration.ofMinutes(59));
+                host.settle();
             }
             thought.countDown();
             peer.send("2").expectLast("done");
@@ -298,7 +300,7 @@ class StreamTest {
             peer.send("s");
             var ended =
                     assertInstanceOf(
-                            SessionClosedException.class, eventInTime(Duration.ofSeconds(10)));
+                            SessionClosedException.class, eventInTime(Duration.ofMinutes(10)));
             assertEquals(CloseReason.Kind.SLOW_CONSUMER, ended.reason().kind());
             peer.expectGone();
         }
