@@ -1,20 +1,152 @@
 package io.wirehost.kv;
 
+import io.wirehost.kv.Command.Flag;
+import io.wirehost.spi.CloseReason;
 import io.wirehost.spi.MalformedPacketException;
 import io.wirehost.spi.PacketHandler;
 import io.wirehost.spi.PacketSession;
 
 import org.jspecify.annotations.Nullable;
 
-/** Serves one session. Its fields need no lock: the callbacks of a session never overlap. */
-final class Client implements PacketHandler<Request, Reply> {
-    private final Store store;
-    private Database database;
+import java.util.ArrayList;
+import java.util.List;
 
-    Client(Store store) {
-        this.store = store;
+/**
+ * Serves one session. Its fields need no lock: the callbacks of a session never overlap. Those that
+ * CLIENT LIST shows are read by other sessions too, which may see an old value.
+ */
+final class Client implements PacketHandler<Request, Reply> {
+    private final KvServer server;
+    private final Store store;
+    private final Transaction transaction;
+    private final List<Channels.Delivery> deliveries = new ArrayList<>(); // until the store is free
+
+    @SuppressWarnings("NullAway.Init")
+    private PacketSession<Reply> session; // set by onOpen, which comes before all others
+
+    @SuppressWarnings("NullAway.Init")
+    private Subscriber subscriber; // as session
+
+    private Database database;
+    private boolean authenticated;
+    private boolean leaving;
+    private String name = "";
+
+    Client(KvServer server) {
+        this.server = server;
+        this.store = server.store();
+        this.transaction = new Transaction(store, server.settings().maxTransaction().bytes());
         this.database = store.databases().getFirst();
+        this.authenticated = !server.needsPassword();
     }
+
+    // ---- events
+
+    @Override
+    public void onOpen(PacketSession<Reply> session) {
+        this.session = session;
+        subscriber =
+                new Subscriber(server.channels(), session, server.settings().maxSubscriptions());
+        server.clients().put(session.id(), this);
+    }
+
+    @Override
+    public void onPacket(PacketSession<Reply> session, Request request) throws Exception {
+        Reply reply = answer(request.words());
+        if (!deliveries.isEmpty()) {
+            deliveries.forEach(Channels.Delivery::send);
+            deliveries.clear();
+        }
+        if (reply != null) {
+            session.send(reply);
+        }
+        if (leaving) {
+            session.close("quit");
+        }
+    }
+
+    /** The client is told what was wrong; then the host closes the session. */
+    @Override
+    public void onError(PacketSession<Reply> session, MalformedPacketException error)
+            throws Exception {
+        session.send(new Reply.Failure("ERR " + error.getMessage()));
+    }
+
+    /** Who has subscribed may listen for as long as it likes. */
+    @Override
+    public void onIdle(PacketSession<Reply> session) throws Exception {
+        if (subscriber.count() == 0) {
+            PacketHandler.super.onIdle(session);
+        }
+    }
+
+    @Override
+    public void onClose(PacketSession<Reply> session, CloseReason reason) {
+        server.clients().remove(session.id());
+        subscriber.leave();
+        transaction.reset();
+    }
+
+    // ---- commands
+
+    private @Nullable Reply answer(byte[][] words) {
+        Command command;
+        try {
+            command = Commands.of(words);
+            requireAllowed(command);
+            if (transaction.isOpen() && !command.has(Flag.UNQUEUED)) {
+                transaction.queue(command, words);
+                return Reply.QUEUED;
+            }
+        } catch (CommandException e) {
+            return refused(words[0], e.reply());
+        }
+        try {
+            return run(command, words);
+        } catch (CommandException e) {
+            return e.reply();
+        }
+    }
+
+    /** A transaction that a command is missing from will not be done. */
+    private Reply refused(byte[] name, Reply.Failure why) {
+        if (Words.is(name, "exec")) {
+            transaction.reset();
+            return CommandException.aborted(why.text()).reply();
+        }
+        transaction.fail();
+        return why;
+    }
+
+    private void requireAllowed(Command command) {
+        if (!authenticated && !command.has(Flag.NO_AUTH)) {
+            throw new CommandException("NOAUTH Authentication required.");
+        }
+        if (subscriber.restricts() && !command.has(Flag.WHILE_SUBSCRIBED)) {
+            throw new CommandException(
+                    ("ERR Can't execute '%s': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT"
+                                    + " / RESET are allowed in this context")
+                            .formatted(command.name()));
+        }
+        if (transaction.isOpen() && command.has(Flag.NO_MULTI)) {
+            throw new CommandException("ERR Command not allowed inside a transaction");
+        }
+    }
+
+    private @Nullable Reply run(Command command, byte[][] words) {
+        if (!command.usesStore()) {
+            return command.run(this, words);
+        }
+        store.lock();
+        try {
+            store.requireMemory(command);
+            return command.run(this, words);
+        } finally {
+            store.unlock();
+        }
+    }
+
+    // ---- what commands work on
 
     Store store() {
         return store;
@@ -24,48 +156,59 @@ final class Client implements PacketHandler<Request, Reply> {
         return database;
     }
 
-    void select(Database database) {
-        this.database = database;
+    void select(int index) {
+        database = store.databases().get(index);
     }
 
-    @Override
-    public void onPacket(PacketSession<Reply> session, Request request) throws Exception {
-        Reply reply = answer(request.words());
-        if (reply != null) {
-            session.send(reply);
-        }
+    Transaction transaction() {
+        return transaction;
     }
 
-    private @Nullable Reply answer(byte[][] words) {
-        try {
-            return run(Commands.find(words[0]), words);
-        } catch (CommandException e) {
-            return e.reply();
-        }
+    Subscriber subscriber() {
+        return subscriber;
     }
 
-    private @Nullable Reply run(@Nullable Command command, byte[][] words) {
-        if (command == null) {
-            throw new CommandException("ERR unknown command '" + Words.text(words[0]) + "'");
-        }
-        if (!command.takes(words.length)) {
-            throw new CommandException(
-                    "ERR wrong number of arguments for '" + command.name() + "' command");
-        }
-        if (!command.usesStore()) {
-            return command.action().run(this, words);
-        }
-        store.lock();
-        try {
-            return command.action().run(this, words);
-        } finally {
-            store.unlock();
-        }
+    KvServer server() {
+        return server;
     }
 
-    @Override
-    public void onError(PacketSession<Reply> session, MalformedPacketException error)
-            throws Exception {
-        session.send(new Reply.Failure("ERR " + error.getMessage()));
+    PacketSession<Reply> session() {
+        return session;
+    }
+
+    /** Sends messages when the command is done, and the store free. */
+    void deliver(List<Channels.Delivery> messages) {
+        deliveries.addAll(messages);
+    }
+
+    /** Closes the session when the command is answered. */
+    void leave() {
+        leaving = true;
+    }
+
+    boolean isAuthenticated() {
+        return authenticated;
+    }
+
+    void authenticate() {
+        authenticated = true;
+    }
+
+    String name() {
+        return name;
+    }
+
+    void name(String name) {
+        this.name = name;
+    }
+
+    /** As if it had connected anew. */
+    void reset() {
+        transaction.reset();
+        subscriber.leave();
+        subscriber.speak(Protocol.RESP2);
+        select(0);
+        name = "";
+        authenticated = !server.needsPassword();
     }
 }

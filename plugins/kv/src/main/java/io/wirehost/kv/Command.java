@@ -2,19 +2,13 @@ package io.wirehost.kv;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collections;
+import java.util.Locale;
 import java.util.Set;
 
-/**
- * What clients can ask for.
- *
- * @param name in lower case
- * @param arity how many words it has, the name included; negative: as many or more
- * @param flags what it does
- * @param keys which of its words are keys
- * @param action does it
- */
-record Command(String name, int arity, Set<Flag> flags, Keys keys, Action action) {
-    /** What a command does, in the words of the reply to COMMAND. */
+/** What clients can ask for. Immutable. */
+final class Command {
+    /** What a command does. The first are told to clients that ask for COMMAND. */
     enum Flag {
         /** Changes what is stored. */
         WRITE,
@@ -26,17 +20,29 @@ record Command(String name, int arity, Set<Flag> flags, Keys keys, Action action
         FAST,
         /** Is done before the client has said the password. */
         NO_AUTH,
+        /** Is about messages. */
+        PUBSUB,
         /** Cannot be in a transaction. */
         NO_MULTI,
-        /** Is done in a transaction at once, not queued. */
-        CONTROL,
-        /** Is taken from a client of RESP2 that has subscribed. */
-        SUBSCRIBED
+        /** Within a transaction it is done at once, not queued. */
+        UNQUEUED,
+        /** Is done for a client of RESP2 that has subscribed. */
+        WHILE_SUBSCRIBED;
+
+        private static final Set<Flag> OWN = Set.of(UNQUEUED, WHILE_SUBSCRIBED);
+
+        /** Whether Redis has it too. */
+        boolean isTold() {
+            return !OWN.contains(this);
+        }
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
-     * The first word that is a key, the last (negative: counted from the end), and the step
-     * between.
+     * The first word that is a key, the last (negative: counted from the end), the step between.
      */
     record Keys(int first, int last, int step) {
         static final Keys NONE = new Keys(0, 0, 0);
@@ -49,14 +55,63 @@ record Command(String name, int arity, Set<Flag> flags, Keys keys, Action action
     @FunctionalInterface
     interface Action {
         /**
-         * Does it, with the store locked if it looks at it.
+         * Does it; with the store locked if the command reads or writes.
          *
          * @param client who asks
-         * @param words the command and its arguments; as many as the arity says
+         * @param words the command and its arguments, as many as the arity says
          * @return the reply; null if the client has been sent it
          * @throws CommandException if it cannot be done
          */
         @Nullable Reply run(Client client, byte[][] words);
+    }
+
+    private final String name;
+    private final int arity;
+    private final Keys keys;
+    private final Action action;
+    private final Set<Flag> flags;
+    private final boolean usesStore;
+    private final boolean needsMemory;
+
+    /**
+     * A command.
+     *
+     * @param name in lower case
+     * @param arity how many words it has, the name included; negative: so many or more
+     */
+    Command(String name, int arity, Keys keys, Action action, Set<Flag> flags) {
+        this.name = name;
+        this.arity = arity;
+        this.keys = keys;
+        this.action = action;
+        this.flags = Collections.unmodifiableSet(flags);
+        this.needsMemory = has(Flag.DENYOOM);
+        this.usesStore = has(Flag.WRITE) || has(Flag.READONLY);
+    }
+
+    String name() {
+        return name;
+    }
+
+    int arity() {
+        return arity;
+    }
+
+    Keys keys() {
+        return keys;
+    }
+
+    /**
+     * Does it; the store is locked if the command {@linkplain #usesStore uses it}.
+     *
+     * @throws CommandException if it cannot be done
+     */
+    @Nullable Reply run(Client client, byte[][] words) {
+        return action.run(client, words);
+    }
+
+    Set<Flag> flags() {
+        return flags;
     }
 
     boolean has(Flag flag) {
@@ -67,7 +122,13 @@ record Command(String name, int arity, Set<Flag> flags, Keys keys, Action action
         return arity >= 0 ? words == arity : words >= -arity;
     }
 
+    /** Whether it is not done while the store is full. */
+    boolean needsMemory() {
+        return needsMemory;
+    }
+
+    /** Whether the store is to be locked for it. */
     boolean usesStore() {
-        return has(Flag.WRITE) || has(Flag.READONLY);
+        return usesStore;
     }
 }

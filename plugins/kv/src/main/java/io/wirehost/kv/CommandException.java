@@ -24,6 +24,20 @@ final class CommandException extends RuntimeException {
         return new CommandException("ERR value is not an integer or out of range");
     }
 
+    static CommandException wrongNumberOfWords(String command) {
+        return new CommandException("ERR wrong number of arguments for '" + command + "' command");
+    }
+
+    static CommandException outOfMemory() {
+        return new CommandException("OOM command not allowed when used memory > 'maxmemory'.");
+    }
+
+    /** A transaction that is given up, because of what is wrong with its EXEC. */
+    static CommandException aborted(String why) {
+        String bare = why.startsWith("ERR ") ? why.substring("ERR ".length()) : why;
+        return new CommandException("EXECABORT Transaction discarded because of: " + bare);
+    }
+
     static CommandException wrongType() {
         return new CommandException(
                 "WRONGTYPE Operation against a key holding the wrong kind of value");

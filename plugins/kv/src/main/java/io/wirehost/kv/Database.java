@@ -55,6 +55,7 @@ final class Database {
     private boolean dropExpired(Entry entry) {
         boolean expired = entry.expiresAt != Entry.NEVER && entry.expiresAt <= store.now();
         if (expired) {
+            store.countExpired();
             remove(entry);
         }
         return expired;
@@ -101,7 +102,7 @@ final class Database {
         changed(entry);
     }
 
-    /** The entry of a key, which must be of this type; a new one where there is none. */
+    /** The entry of a key; a new one where there is none, {@link #changed} to be called for it. */
     Entry findOrAdd(byte[] key, Supplier<? extends Value> initial) {
         Entry entry = find(key);
         if (entry == null) {

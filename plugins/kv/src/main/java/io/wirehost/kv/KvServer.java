@@ -12,6 +12,8 @@ import io.wirehost.spi.StartPacketHandler;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The handler {@code kv}: keys with values, in memory, for clients of Redis. */
 @Provides(value = "kv", settings = KvServer.Settings.class)
@@ -21,18 +23,45 @@ public final class KvServer implements StartPacketHandler {
      *
      * @param databases how many there are, for SELECT
      * @param maxMemory how much all data together may take, as it is estimated; above, commands
-     *     that add to it are refused
+     *     that may add to it are refused
+     * @param password what clients must say first, with AUTH or HELLO; empty: nothing
+     * @param maxSubscriptions the most channels and patterns that one client is subscribed to
+     * @param maxTransaction the most memory that the commands of one client take between MULTI and
+     *     EXEC
      */
     public record Settings(
             @Default("16") @Range(min = "1", max = "1024") int databases,
-            @Default("128MiB") @Range(min = "1KiB") DataSize maxMemory) {}
+            @Default("128MiB") @Range(min = "1KiB") DataSize maxMemory,
+            @Default("") String password,
+            @Default("10000") @Range(min = "1", max = "1000000") int maxSubscriptions,
+            @Default("16MiB") @Range(min = "1KiB", max = "1GiB") DataSize maxTransaction) {
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "Settings[databases=%d, maxMemory=%s, password=%s, maxSubscriptions=%d, maxTransaction=%s]"
+                    .formatted(
+                            databases,
+                            maxMemory,
+                            password.isEmpty() ? "" : "***",
+                            maxSubscriptions,
+                            maxTransaction);
+        }
+    }
 
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
 
     private final InstantSource clock;
+    private final Channels channels = new Channels();
+    private final Map<Long, Client> clients = new ConcurrentHashMap<>();
+
+    // set by start, which comes before all others
+    @SuppressWarnings("NullAway.Init")
+    private Settings settings;
 
     @SuppressWarnings("NullAway.Init")
-    private Store store; // set by start, which comes before all others
+    private Store store;
+
+    private long startedNanos;
 
     /** For the service loader. */
     public KvServer() {
@@ -45,13 +74,45 @@ public final class KvServer implements StartPacketHandler {
 
     @Override
     public void start(HandlerContext context) {
-        Settings settings = context.settings(Settings.class);
+        settings = context.settings(Settings.class);
+        long heap = Runtime.getRuntime().maxMemory();
+        if (settings.maxMemory().bytes() > heap) {
+            throw new IllegalArgumentException(
+                    "max-memory: %s is more than the heap of %s; lower it, or raise -Xmx"
+                            .formatted(settings.maxMemory(), DataSize.ofBytes(heap)));
+        }
         store = new Store(clock, settings.databases(), settings.maxMemory().bytes());
+        startedNanos = System.nanoTime();
         context.scheduleEvery(SWEEP_EVERY, store::sweep);
     }
 
     @Override
     public PacketHandler<Request, Reply> open(Session session, ByteBuffer startPacket) {
-        return new Client(store);
+        return new Client(this);
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    boolean needsPassword() {
+        return !settings.password().isEmpty();
+    }
+
+    Store store() {
+        return store;
+    }
+
+    Channels channels() {
+        return channels;
+    }
+
+    /** Those that are connected, by the number of their session. */
+    Map<Long, Client> clients() {
+        return clients;
+    }
+
+    long startedNanos() {
+        return startedNanos;
     }
 }

@@ -37,6 +37,13 @@ sealed interface Reply {
         }
     }
 
+    /** As {@link Bulk}, of text that is for people. Differs from it in RESP3 alone. */
+    record Text(Bulk bulk) implements Reply {
+        static Text of(String text) {
+            return new Text(Bulk.of(text));
+        }
+    }
+
     /** There is no such value. */
     record Nil() implements Reply {}
 

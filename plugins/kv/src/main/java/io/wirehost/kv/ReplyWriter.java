@@ -11,6 +11,7 @@ import java.util.List;
 final class ReplyWriter {
     private static final int HEADER = 24; // a mark, the longest number and a line end
     private static final short LINE_END = '\r' << 8 | '\n';
+    private static final byte[] PLAIN_TEXT = "txt:".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NIL_RESP3 = "_\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NIL_RESP2 = "$-1\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NIL_ARRAY_RESP2 = "*-1\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -20,6 +21,7 @@ final class ReplyWriter {
     static void write(Reply reply, Protocol protocol, PacketSink out) {
         switch (reply) {
             case Reply.Bulk(byte[] bytes) -> writeBulk(bytes, out);
+            case Reply.Text(Reply.Bulk(byte[] bytes)) -> writeText(bytes, protocol, out);
             case Reply.Encoded(byte[] bytes) -> out.put(bytes);
             case Reply.Whole(long value) -> writeHeader(':', value, out.room(HEADER));
             case Reply.Nil() -> out.put(protocol == Protocol.RESP2 ? NIL_RESP2 : NIL_RESP3);
@@ -45,6 +47,16 @@ final class ReplyWriter {
         ByteBuffer room = out.room(HEADER + bytes.length + Short.BYTES);
         writeHeader('$', bytes.length, room);
         room.put(bytes).putShort(LINE_END);
+    }
+
+    private static void writeText(byte[] bytes, Protocol protocol, PacketSink out) {
+        if (protocol == Protocol.RESP2) {
+            writeBulk(bytes, out);
+            return;
+        }
+        ByteBuffer room = out.room(HEADER + PLAIN_TEXT.length + bytes.length + Short.BYTES);
+        writeHeader('=', PLAIN_TEXT.length + bytes.length, room);
+        room.put(PLAIN_TEXT).put(bytes).putShort(LINE_END);
     }
 
     private static void writeAggregate(

@@ -18,6 +18,7 @@ final class Store {
     private final List<Database> databases;
     private final long maxMemory;
     private long usedMemory; // guarded by lock
+    private long expired; // guarded by lock
 
     Store(InstantSource clock, int databases, long maxMemory) {
         this.clock = clock;
@@ -52,13 +53,28 @@ final class Store {
         return usedMemory;
     }
 
+    void countExpired() {
+        expired++;
+    }
+
+    /** How many keys have expired so far. */
+    long expired() {
+        return expired;
+    }
+
     long maxMemory() {
         return maxMemory;
     }
 
-    /** Whether nothing may be added. */
-    boolean isFull() {
-        return usedMemory > maxMemory;
+    /**
+     * Refuses what may need memory while there is none.
+     *
+     * @throws CommandException if the command is refused
+     */
+    void requireMemory(Command command) {
+        if (command.needsMemory() && usedMemory > maxMemory) {
+            throw CommandException.outOfMemory();
+        }
     }
 
     void clear() {

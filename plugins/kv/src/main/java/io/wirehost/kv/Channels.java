@@ -1,0 +1,96 @@
+package io.wirehost.kv;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Who has subscribed to what. Any thread. */
+final class Channels {
+    private static final Reply MESSAGE = Reply.Bulk.of("message");
+    private static final Reply PATTERN_MESSAGE = Reply.Bulk.of("pmessage");
+
+    /** Who gets a message, found and not sent yet. */
+    record Delivery(Message message, Collection<Subscriber> receivers) {
+        void send() {
+            receivers.forEach(receiver -> receiver.deliver(message));
+        }
+    }
+
+    private record Pattern(Bytes source, Glob glob) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Pattern pattern && source.equals(pattern.source);
+        }
+
+        @Override
+        public int hashCode() {
+            return source.hashCode();
+        }
+    }
+
+    private final Map<Bytes, Set<Subscriber>> channels = new ConcurrentHashMap<>();
+    private final Map<Pattern, Set<Subscriber>> patterns = new ConcurrentHashMap<>();
+
+    void add(Subscriber.Kind kind, Bytes name, Subscriber subscriber) {
+        switch (kind) {
+            case CHANNEL -> add(channels, name, subscriber);
+            case PATTERN -> add(patterns, pattern(name), subscriber);
+        }
+    }
+
+    void remove(Subscriber.Kind kind, Bytes name, Subscriber subscriber) {
+        switch (kind) {
+            case CHANNEL -> remove(channels, name, subscriber);
+            case PATTERN -> remove(patterns, pattern(name), subscriber);
+        }
+    }
+
+    private static Pattern pattern(Bytes name) {
+        return new Pattern(name, new Glob(name.array()));
+    }
+
+    private static <K> void add(Map<K, Set<Subscriber>> all, K name, Subscriber subscriber) {
+        all.compute(
+                name,
+                (key, present) -> {
+                    Set<Subscriber> set = present == null ? ConcurrentHashMap.newKeySet() : present;
+                    set.add(subscriber);
+                    return set;
+                });
+    }
+
+    @SuppressWarnings("NullAway") // a remapping function may answer null
+    private static <K> void remove(Map<K, Set<Subscriber>> all, K name, Subscriber subscriber) {
+        all.computeIfPresent(
+                name,
+                (key, set) -> {
+                    set.remove(subscriber);
+                    return set.isEmpty() ? null : set;
+                });
+    }
+
+    /** Finds who gets a message; somebody who has subscribed twice gets it twice. */
+    List<Delivery> find(byte[] channel, byte[] message) {
+        List<Delivery> deliveries = new ArrayList<>();
+        Set<Subscriber> subscribers = channels.get(new Bytes(channel));
+        if (subscribers != null) {
+            Reply said = Reply.push(MESSAGE, new Reply.Bulk(channel), new Reply.Bulk(message));
+            deliveries.add(new Delivery(new Message(said), List.copyOf(subscribers)));
+        }
+        patterns.forEach((pattern, receivers) -> {
+            if (pattern.glob.matches(channel)) {
+                Reply said =
+                        Reply.push(
+                                PATTERN_MESSAGE,
+                                new Reply.Bulk(pattern.source.array()),
+                                new Reply.Bulk(channel),
+                                new Reply.Bulk(message));
+                deliveries.add(new Delivery(new Message(said), List.copyOf(receivers)));
+            }
+        });
+        return deliveries;
+    }
+}

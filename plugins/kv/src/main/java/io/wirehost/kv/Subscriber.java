@@ -1,0 +1,164 @@
+package io.wirehost.kv;
+
+import io.wirehost.spi.PacketSession;
+import io.wirehost.spi.SendResult;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A client as the channels see it. Messages come from any thread; a subscription and its
+ * confirmation are one step for them, so that no message comes before it or is missed behind it.
+ */
+final class Subscriber {
+    /** What one can subscribe to. */
+    enum Kind {
+        CHANNEL("subscribe", "unsubscribe"),
+        PATTERN("psubscribe", "punsubscribe");
+
+        private final String subscribed;
+        private final String unsubscribed;
+
+        Kind(String subscribed, String unsubscribed) {
+            this.subscribed = subscribed;
+            this.unsubscribed = unsubscribed;
+        }
+    }
+
+    private final Channels channels;
+    private final PacketSession<Reply> session;
+    private final int most;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // changed by the callbacks of the session, with the lock; read by others, who may be late
+    private final Set<Bytes> names = new LinkedHashSet<>();
+    private final Set<Bytes> patterns = new LinkedHashSet<>();
+    private volatile Protocol protocol = Protocol.RESP2;
+
+    /** Of a session that subscribes to so many channels and patterns at most. */
+    Subscriber(Channels channels, PacketSession<Reply> session, int most) {
+        this.channels = channels;
+        this.session = session;
+        this.most = most;
+    }
+
+    Protocol protocol() {
+        return protocol;
+    }
+
+    void speak(Protocol protocol) {
+        this.protocol = protocol;
+    }
+
+    /** Whether the client may do little else: in RESP2 replies could be taken for messages. */
+    boolean restricts() {
+        return protocol == Protocol.RESP2 && count() > 0;
+    }
+
+    int count() {
+        return names.size() + patterns.size();
+    }
+
+    int count(Kind kind) {
+        return of(kind).size();
+    }
+
+    private Set<Bytes> of(Kind kind) {
+        return kind == Kind.CHANNEL ? names : patterns;
+    }
+
+    /** Subscribes, and confirms each. */
+    void subscribe(Kind kind, byte[][] wanted) {
+        lock.lock();
+        try {
+            List<Reply> confirmations = new ArrayList<>(wanted.length);
+            for (byte[] each : wanted) {
+                confirmations.add(subscribe(kind, new Bytes(each)));
+            }
+            offer(new Reply.Series(confirmations));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Reply subscribe(Kind kind, Bytes wanted) {
+        Set<Bytes> mine = of(kind);
+        if (!mine.contains(wanted)) {
+            if (count() >= most) {
+                return new Reply.Failure(
+                        "ERR more than max-subscriptions, which is " + most + "; unsubscribe some");
+            }
+            mine.add(wanted);
+            channels.add(kind, wanted, this);
+        }
+        return confirmation(kind.subscribed, new Reply.Bulk(wanted.array()));
+    }
+
+    /** Unsubscribes, and confirms each. */
+    void unsubscribe(Kind kind, byte[][] unwanted) {
+        lock.lock();
+        try {
+            List<Reply> confirmations = new ArrayList<>();
+            for (byte[] each : unwanted) {
+                confirmations.add(unsubscribe(kind, new Bytes(each)));
+            }
+            offer(new Reply.Series(confirmations));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Reply unsubscribe(Kind kind, Bytes unwanted) {
+        if (of(kind).remove(unwanted)) {
+            channels.remove(kind, unwanted, this);
+        }
+        return confirmation(kind.unsubscribed, new Reply.Bulk(unwanted.array()));
+    }
+
+    /** Unsubscribes from all, and confirms each, or that there was none. */
+    void unsubscribeAll(Kind kind) {
+        byte[][] all = of(kind).stream().map(Bytes::array).toArray(byte[][]::new);
+        if (all.length > 0) {
+            unsubscribe(kind, all);
+        } else {
+            offer(confirmation(kind.unsubscribed, Reply.NIL));
+        }
+    }
+
+    private Reply confirmation(String what, Reply name) {
+        return Reply.push(Reply.Bulk.of(what), name, new Reply.Whole(count()));
+    }
+
+    /** Unsubscribes from all, without a word. */
+    void leave() {
+        lock.lock();
+        try {
+            for (Kind kind : Kind.values()) {
+                of(kind).forEach(each -> channels.remove(kind, each, this));
+                of(kind).clear();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends a message that was published. Any thread. */
+    void deliver(Message message) {
+        lock.lock();
+        try {
+            offer(message.in(protocol));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A subscriber that does not read would otherwise miss messages without a sign. */
+    private void offer(Reply reply) {
+        if (session.offer(reply) == SendResult.FULL) {
+            session.abort("its write-queue is full: it does not read its messages");
+        }
+    }
+}
