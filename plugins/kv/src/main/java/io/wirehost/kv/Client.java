@@ -206,7 +206,6 @@ final class Client implements PacketHandler<Request, Reply> {
     void reset() {
         transaction.reset();
         subscriber.leave();
-        subscriber.speak(Protocol.RESP2);
         select(0);
         name = "";
         authenticated = !server.needsPassword();

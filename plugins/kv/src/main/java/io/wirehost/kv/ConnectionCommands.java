@@ -8,6 +8,8 @@ import static io.wirehost.kv.Command.Flag.WHILE_SUBSCRIBED;
 
 import io.wirehost.kv.Command.Keys;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.stream.Collectors;
 
 /** PING, HELLO, CLIENT and what else is about the connection. */
@@ -105,9 +107,10 @@ final class ConnectionCommands {
         return Reply.OK;
     }
 
-    private static Reply reset(Client client, byte[][] words) {
+    private static @Nullable Reply reset(Client client, byte[][] words) {
         client.reset();
-        return new Reply.Switched(Protocol.RESP2, new Reply.Status("RESET"));
+        client.subscriber().speak(Protocol.RESP2, new Reply.Status("RESET"));
+        return null;
     }
 
     private static Reply list(Client client, byte[][] words) {

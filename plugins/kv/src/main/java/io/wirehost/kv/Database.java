@@ -184,6 +184,11 @@ final class Database {
                 });
     }
 
+    /** How many keys somebody watches. */
+    int watchedKeys() {
+        return watchers.size();
+    }
+
     private void touch(byte[] key) {
         if (!watchers.isEmpty()) {
             watchers.getOrDefault(new Bytes(key), Set.of()).forEach(Transaction::spoil);

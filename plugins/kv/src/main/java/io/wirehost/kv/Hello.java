@@ -1,10 +1,12 @@
 package io.wirehost.kv;
 
+import org.jspecify.annotations.Nullable;
+
 /** HELLO: which protocol is spoken, and who the two are. */
 final class Hello {
     private Hello() {}
 
-    static Reply run(Client client, byte[][] words) {
+    static @Nullable Reply run(Client client, byte[][] words) {
         Protocol protocol = words.length > 1 ? protocol(words[1]) : client.subscriber().protocol();
         byte[] user = null;
         byte[] password = null;
@@ -32,8 +34,8 @@ final class Hello {
         if (name != null) {
             ConnectionCommands.name(client, name);
         }
-        client.subscriber().speak(protocol);
-        return new Reply.Switched(protocol, greeting(client, protocol));
+        client.subscriber().speak(protocol, greeting(client, protocol));
+        return null;
     }
 
     private static Protocol protocol(byte[] word) {

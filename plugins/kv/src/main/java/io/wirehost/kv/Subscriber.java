@@ -49,8 +49,15 @@ final class Subscriber {
         return protocol;
     }
 
-    void speak(Protocol protocol) {
-        this.protocol = protocol;
+    /** Says something in another protocol, and all that follows, messages too. */
+    void speak(Protocol next, Reply first) {
+        lock.lock();
+        try {
+            protocol = next;
+            offer(new Reply.Switched(next, first));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whether the client may do little else: in RESP2 replies could be taken for messages. */

@@ -1,0 +1,328 @@
+package io.wirehost.kv;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.wirehost.spi.CloseReason;
+import io.wirehost.spi.DataSize;
+import io.wirehost.spi.MalformedPacketException;
+import io.wirehost.testkit.FakeHandlerContext;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+final class KvServerTest {
+    private static final DataSize KIBIBYTE = DataSize.ofKibibytes(1);
+
+    @TempDir Path directory;
+
+    // ---- time
+
+    @Test
+    void aKeyIsGoneWhenItsTimeHasCome() throws Exception {
+        TestServer server = new TestServer(directory);
+        TestClient client = server.connect();
+        client.ask("set k v px 1000");
+        server.letPass(Duration.ofMillis(999));
+        assertEquals("$1 v", client.ask("get k"));
+        assertEquals(":1", client.ask("pttl k"));
+        server.letPass(Duration.ofMillis(1));
+        assertEquals("$-1", client.ask("get k"));
+        assertEquals(":-2", client.ask("ttl k"));
+        assertEquals(":0", client.ask("dbsize"));
+    }
+
+    @Test
+    void aKeyWhoseTimeHasComeIsNotFoundByAnyCommand() throws Exception {
+        TestServer server = new TestServer(directory);
+        TestClient client = server.connect();
+        client.ask("rpush l a b");
+        client.ask("pexpire l 1");
+        server.letPass(Duration.ofMillis(1));
+        assertEquals("*0", client.ask("keys *"));
+        assertEquals("*2 $1 0 *0", client.ask("scan 0 count 100"));
+        assertEquals(":1", client.ask("rpush l c"));
+        assertEquals(":-1", client.ask("ttl l"));
+    }
+
+    @Test
+    void theSweepGivesBackWhatNobodyAsksFor() throws Exception {
+        TestServer server = new TestServer(directory);
+        TestClient client = server.connect();
+        for (int i = 0; i < 5_000; i++) {
+            client.ask("set k" + i + " v px " + (i % 2 == 0 ? 100 : 100_000));
+        }
+        client.ask("select 7");
+        client.ask("set other v px 100");
+        long before = server.store().usedMemory();
+        server.letPass(Duration.ofMillis(100));
+        server.runTimers(Duration.ofSeconds(1));
+        assertEquals(":0", client.ask("dbsize"));
+        client.ask("select 0");
+        assertEquals(":2500", client.ask("dbsize"));
+        assertTrue(server.store().usedMemory() < before * 0.51);
+        assertTrue(client.ask("info stats").contains("expired_keys:2501"));
+    }
+
+    @Test
+    void aWatchedKeyThatExpiresSpoilsTheTransaction() throws Exception {
+        TestServer server = new TestServer(directory);
+        TestClient client = server.connect();
+        client.ask("set k v px 100");
+        client.ask("watch k");
+        server.letPass(Duration.ofMillis(100));
+        client.ask("multi");
+        client.ask("ping");
+        assertEquals("*-1", client.ask("exec"));
+    }
+
+    @Test
+    void aKeyThatHadExpiredWhenItWasWatchedDoesNot() throws Exception {
+        TestServer server = new TestServer(directory);
+        TestClient client = server.connect();
+        client.ask("set k v px 100");
+        server.letPass(Duration.ofMillis(100));
+        client.ask("watch k");
+        client.ask("multi");
+        client.ask("ping");
+        assertEquals("*1 +PONG", client.ask("exec"));
+    }
+
+    // ---- memory
+
+    @Test
+    void whenMemoryIsFullOnlyWhatNeedsNoneIsDone() throws Exception {
+        TestServer server = new TestServer(directory, settings(KIBIBYTE, "", 10, KIBIBYTE));
+        TestClient client = server.connect();
+        String oom = "-OOM command not allowed when used memory > 'maxmemory'.";
+        assertEquals("+OK", client.ask("set k " + "x".repeat(1_000)));
+        assertEquals(oom, client.ask("set other v"));
+        assertEquals(oom, client.ask("append k v"));
+        assertEquals(oom, client.ask("rpush l v"));
+        assertEquals(":1000", client.ask("strlen k"));
+        assertEquals("+OK", client.ask("multi"));
+        assertEquals(oom, client.ask("incr n"));
+        assertEquals(
+                "-EXECABORT Transaction discarded because of previous errors.", client.ask("exec"));
+        assertEquals(":1", client.ask("del k"));
+        assertEquals(0, server.store().usedMemory());
+        assertEquals("+OK", client.ask("set other v"));
+    }
+
+    @Test
+    void aTransactionIsNotDoneInPartBecauseMemoryIsFull() throws Exception {
+        TestServer server = new TestServer(directory, settings(KIBIBYTE, "", 10, KIBIBYTE));
+        TestClient client = server.connect();
+        client.ask("multi");
+        client.ask("del nosuch");
+        client.ask("set a v");
+        server.connect().ask("set k " + "x".repeat(1_000));
+        assertEquals(
+                "-EXECABORT Transaction discarded because of: OOM command not allowed when used"
+                        + " memory > 'maxmemory'.",
+                client.ask("exec"));
+        assertEquals("-ERR EXEC without MULTI", client.ask("exec"));
+    }
+
+    @Test
+    void moreMemoryThanTheHeapIsRefusedWhenItStarts() {
+        DataSize tooMuch = DataSize.ofBytes(Runtime.getRuntime().maxMemory() + 1);
+        FakeHandlerContext context =
+                new FakeHandlerContext(settings(tooMuch, "", 10, KIBIBYTE), directory);
+        var refused =
+                assertThrows(IllegalArgumentException.class, () -> new KvServer().start(context));
+        assertTrue(refused.getMessage().startsWith("max-memory: " + tooMuch + " is more than"));
+    }
+
+    // ---- limits
+
+    @Test
+    void aTransactionDoesNotGrowWithoutEnd() throws Exception {
+        TestServer server = new TestServer(directory, settings(KIBIBYTE, "", 10, KIBIBYTE));
+        TestClient client = server.connect();
+        client.ask("multi");
+        assertEquals("+QUEUED", client.ask("echo " + "x".repeat(400)));
+        assertEquals("+QUEUED", client.ask("echo " + "x".repeat(400)));
+        assertEquals(
+                "-ERR the transaction is larger than max-transaction, which is 1024 bytes",
+                client.ask("echo " + "x".repeat(400)));
+        assertEquals(
+                "-EXECABORT Transaction discarded because of previous errors.", client.ask("exec"));
+        client.ask("multi");
+        assertEquals("+QUEUED", client.ask("echo " + "x".repeat(400)));
+        assertEquals("*1 $400 " + "x".repeat(400), client.ask("exec"));
+    }
+
+    @Test
+    void aClientSubscribesToSoManyChannelsAndNoMore() throws Exception {
+        TestServer server = new TestServer(directory, settings(KIBIBYTE, "", 2, KIBIBYTE));
+        TestClient client = server.connect();
+        client.ask("subscribe a");
+        assertEquals(
+                "*3 $10 psubscribe $1 b :2 -ERR more than max-subscriptions, which is 2;"
+                        + " unsubscribe some",
+                client.ask("psubscribe b c"));
+        assertEquals("*3 $9 subscribe $1 a :2", client.ask("subscribe a"));
+        client.ask("punsubscribe b");
+        assertEquals("*3 $9 subscribe $1 c :2", client.ask("subscribe c"));
+    }
+
+    @Test
+    void namesOfClientsAreShort() throws Exception {
+        TestClient client = new TestServer(directory).connect();
+        assertEquals(
+                "-ERR Client names cannot be longer than 1024 bytes.",
+                client.ask("client setname " + "x".repeat(1_025)));
+        assertEquals("+OK", client.ask("client setname " + "x".repeat(1_024)));
+    }
+
+    // ---- the password
+
+    @Test
+    void withoutThePasswordLittleIsDone() throws Exception {
+        TestServer server = new TestServer(directory, settings(KIBIBYTE, "geheim", 10, KIBIBYTE));
+        TestClient client = server.connect();
+        String refused = "-WRONGPASS invalid username-password pair or user is disabled.";
+        assertEquals("-NOAUTH Authentication required.", client.ask("get k"));
+        assertEquals("-NOAUTH Authentication required.", client.ask("subscribe k"));
+        assertEquals("-NOAUTH Authentication required.", client.ask("multi"));
+        assertTrue(client.ask("hello 3").startsWith("-NOAUTH HELLO must be called"));
+        assertEquals(refused, client.ask("auth wrong"));
+        assertEquals(refused, client.ask("auth nobody geheim"));
+        assertEquals(refused, client.ask("hello 3 auth default wrong"));
+        assertEquals("+OK", client.ask("auth geheim"));
+        assertEquals("$-1", client.ask("get k"));
+        assertEquals(refused, client.ask("auth wrong"));
+        assertEquals("$-1", client.ask("get k"));
+        assertEquals("+RESET", client.ask("reset"));
+        assertEquals("-NOAUTH Authentication required.", client.ask("get k"));
+        assertTrue(client.ask("hello 3 auth default geheim").startsWith("%7"));
+        assertEquals("_", client.ask("get k"));
+    }
+
+    @Test
+    void thePasswordIsNotShown() throws Exception {
+        KvServer.Settings settings = settings(KIBIBYTE, "geheim", 10, KIBIBYTE);
+        assertFalse(settings.toString().contains("geheim"));
+        TestClient client = new TestServer(directory, settings).connect();
+        client.ask("auth geheim");
+        assertFalse(client.ask("config get *").contains("geheim"));
+    }
+
+    // ---- sessions
+
+    @Test
+    void whatIsNoRequestIsAnswered() throws Exception {
+        TestClient client = new TestServer(directory).connect();
+        client.handler()
+                .onError(
+                        client.session(),
+                        new MalformedPacketException("Protocol error: invalid bulk length"));
+        assertEquals("-ERR Protocol error: invalid bulk length", client.take());
+    }
+
+    @Test
+    void quitClosesWhenItIsAnswered() throws Exception {
+        TestClient client = new TestServer(directory).connect();
+        assertEquals("+OK", client.ask("quit"));
+        assertEquals(
+                CloseReason.Kind.CLOSED_BY_HANDLER,
+                client.session().closeReason().orElseThrow().kind());
+    }
+
+    @Test
+    void onlyASubscriberMayBeSilentForLong() throws Exception {
+        TestServer server = new TestServer(directory);
+        TestClient listener = server.connect();
+        listener.ask("subscribe news");
+        listener.handler().onIdle(listener.session());
+        assertTrue(listener.session().isOpen());
+        TestClient silent = server.connect();
+        silent.handler().onIdle(silent.session());
+        assertFalse(silent.session().isOpen());
+    }
+
+    @Test
+    void aSubscriberThatDoesNotReadIsCutOff() throws Exception {
+        TestServer server = new TestServer(directory);
+        TestClient slow = server.connect();
+        slow.ask("subscribe news");
+        slow.session().limitQueue(2);
+        TestClient publisher = server.connect();
+        publisher.ask("publish news 1");
+        publisher.ask("publish news 2");
+        assertTrue(slow.session().isOpen());
+        assertEquals(":1", publisher.ask("publish news 3"));
+        assertTrue(slow.session().aborted());
+    }
+
+    @Test
+    void nothingIsLeftOfAClientThatIsGone() throws Exception {
+        TestServer server = new TestServer(directory);
+        TestClient client = server.connect();
+        client.ask("watch k");
+        client.ask("subscribe news");
+        client.ask("psubscribe n*");
+        client.session().hangUp();
+        client.handler().onClose(client.session(), CloseReason.of(CloseReason.Kind.PEER_CLOSED));
+        TestClient other = server.connect();
+        assertEquals(":0", other.ask("publish news x"));
+        assertEquals(1, server.kv().clients().size());
+        assertEquals(0, server.store().databases().getFirst().watchedKeys());
+    }
+
+    @Test
+    void clientsAreListed() throws Exception {
+        TestServer server = new TestServer(directory);
+        TestClient client = server.connect();
+        client.ask("client setname me");
+        client.ask("select 3");
+        TestClient other = server.connect();
+        other.ask("subscribe a b");
+        String list = client.ask("client list");
+        assertTrue(list.contains("id=1 addr=127.0.0.1:1 laddr=127.0.0.1:7007 name=me age="), list);
+        assertTrue(list.contains(" flags=N db=3 sub=0 psub=0 multi=-1 resp=2\n"), list);
+        assertTrue(list.endsWith(" flags=P db=0 sub=2 psub=0 multi=-1 resp=2"), list);
+        assertEquals(":1", client.ask("client id"));
+        assertEquals(":3", server.connect().ask("client id"));
+        assertEquals("+OK", client.ask("client setinfo lib-name jedis"));
+        assertEquals("-ERR Unrecognized option 'other'", client.ask("client setinfo other jedis"));
+    }
+
+    @Test
+    void commandsAreDescribed() throws Exception {
+        TestClient client = new TestServer(directory).connect();
+        assertEquals(
+                "*1 *10 $3 get :2 *2 +readonly +fast :1 :1 :1 *0 *0 *0 *0",
+                client.ask("command info GET"));
+        assertEquals(":" + Commands.list().size(), client.ask("command count"));
+        assertTrue(client.ask("command").startsWith("*" + Commands.list().size() + " *10 "));
+        assertEquals("*0", client.ask("command docs"));
+    }
+
+    @Test
+    void infoHasSections() throws Exception {
+        TestServer server = new TestServer(directory);
+        TestClient client = server.connect();
+        client.ask("set k v ex 10");
+        String all = client.ask("info");
+        assertTrue(all.contains("# Server redis_version:7.0.15 "), all);
+        assertTrue(all.contains(" connected_clients:1 "), all);
+        assertTrue(all.contains(" db0:keys=1,expires=1,avg_ttl=0"), all);
+        String memory = client.ask("info MEMORY");
+        assertTrue(memory.contains("used_memory:" + server.store().usedMemory()), memory);
+        assertFalse(memory.contains("# Server"), memory);
+        client.ask("hello 3");
+        assertTrue(client.ask("info stats").startsWith("=29 txt:# Stats"));
+    }
+
+    private static KvServer.Settings settings(
+            DataSize maxMemory, String password, int maxSubscriptions, DataSize maxTransaction) {
+        return new KvServer.Settings(16, maxMemory, password, maxSubscriptions, maxTransaction);
+    }
+}

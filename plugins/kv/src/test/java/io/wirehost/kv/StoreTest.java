@@ -1,0 +1,82 @@
+package io.wirehost.kv;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+final class StoreTest {
+    private static final List<String> COMMANDS =
+            List.of(
+                    "set %s %s",
+                    "set %s %s px 50",
+                    "set %s %s keepttl",
+                    "append %s %s",
+                    "hset %s f %s g h",
+                    "hset %s g %s",
+                    "hdel %s f %s",
+                    "hincrby %s n 1",
+                    "rpush %s a %s",
+                    "lpush %s %s",
+                    "lpop %s",
+                    "rpop %s 2",
+                    "sadd %s a %s",
+                    "srem %s a",
+                    "incr %s",
+                    "getdel %s",
+                    "del %s",
+                    "pexpire %s 30",
+                    "persist %s");
+
+    @TempDir Path directory;
+
+    @Test
+    void whatIsCountedIsWhatIsThere() throws Exception {
+        TestServer server = new TestServer(directory);
+        TestClient client = server.connect();
+        Random random = new Random(7);
+        for (int i = 0; i < 20_000; i++) {
+            String command = COMMANDS.get(random.nextInt(COMMANDS.size()));
+            String key = "key" + random.nextInt(20);
+            client.ask(command.formatted(key, "x".repeat(1 + random.nextInt(20))));
+            server.letPass(Duration.ofMillis(random.nextInt(3)));
+            if (i % 100 == 0) {
+                server.runTimers(Duration.ofSeconds(1));
+                assertEquals(measured(server), server.store().usedMemory(), "after " + i);
+            }
+        }
+        assertTrue(server.store().usedMemory() > 0);
+        client.ask("flushall");
+        assertEquals(0, server.store().usedMemory());
+    }
+
+    private static long measured(TestServer server) {
+        long[] sum = new long[1];
+        server.store()
+                .databases()
+                .forEach(database -> database.forEach(entry -> sum[0] += entry.measure()));
+        return sum[0];
+    }
+
+    @Test
+    void manyKeysAreFoundAgainAndRemovedAgain() throws Exception {
+        TestServer server = new TestServer(directory);
+        TestClient client = server.connect();
+        for (int i = 0; i < 10_000; i++) {
+            client.ask("set key" + i + " " + i);
+        }
+        assertEquals(":10000", client.ask("dbsize"));
+        for (int i = 0; i < 10_000; i++) {
+            assertEquals(String.valueOf(i), client.ask("get key" + i).split(" ")[1]);
+            assertEquals(":1", client.ask("del key" + i));
+        }
+        assertEquals(":0", client.ask("dbsize"));
+        assertEquals("*0", client.ask("keys *"));
+    }
+}
