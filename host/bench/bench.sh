@@ -18,10 +18,28 @@ build_peers() {
             cc -O2 -Wall -Wextra -o "$peers/c-$(basename "$source" .c)" "$source"
         done
     else
-        say 'no C compiler (cc): the C servers, which are the limit of the machine, are left out'
+        say 'no C compiler (cc): the servers in C, which are the limit of the machine, are left out'
     fi
+    if command -v go >/dev/null; then
+        for source in "$bench"/src/main/go/*.go; do
+            go build -o "$peers/go-$(basename "$source" .go)" "$source"
+        done
+    else
+        say 'no Go (go): the servers in Go are left out'
+    fi
+    if ! command -v redis-server >/dev/null || ! command -v redis-benchmark >/dev/null; then
+        say 'no redis-server or redis-benchmark: kv is left out, or has nothing to be compared with'
+    fi
+}
+
+gather_plugins() {
+    rm -rf "$bench/target/plugins"
+    mkdir "$bench/target/plugins"
+    cp distribution/target/wirehost/plugins/*.jar "$bench"/target/*-plugin.jar "$bench/target/plugins"
 }
 
 mvn -q -DskipTests package -pl "$bench,distribution" -am
 build_peers
-exec taskset -c 1 "$java" -Xmx1g -cp "$bench/target/classes:$bench/target/lib/*" io.wirehost.bench.Bench "$@"
+gather_plugins
+exec taskset -c 1 "$java" -Xmx1g --enable-native-access=ALL-UNNAMED -Dslf4j.internal.verbosity=ERROR \
+    -cp "$bench/target/classes:$bench/target/lib/*" io.wirehost.bench.Bench "$@"

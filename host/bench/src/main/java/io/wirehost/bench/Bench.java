@@ -1,18 +1,16 @@
 package io.wirehost.bench;
 
+import io.wirehost.bench.cases.Cases;
 import io.wirehost.bench.cases.Laboratory;
-import io.wirehost.bench.cases.Saturation;
 import io.wirehost.bench.compare.Case;
 import io.wirehost.bench.compare.Comparison;
 import io.wirehost.bench.compare.Result;
-import io.wirehost.bench.load.Exchange;
 import io.wirehost.bench.report.TerminalReport;
 import io.wirehost.bench.server.Contenders;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The program. */
@@ -42,22 +40,12 @@ public final class Bench {
                 new Contenders(
                         options.home(),
                         Path.of("host/bench/target/peers").toAbsolutePath(),
-                        options.home().resolve("plugins"));
+                        Path.of("host/bench/target/plugins").toAbsolutePath());
         Path scratch = Files.createDirectories(options.out().resolve("scratch"));
-        Laboratory laboratory = new Laboratory(scratch, options.warmUp(), options.run());
-        List<Case> cases = new ArrayList<>();
-        for (int connections : new int[] {50, 500}) {
-            cases.add(
-                    new Saturation(
-                            "echo-" + connections,
-                            "Echo of 64 bytes, " + connections + " connections, 1 in flight",
-                            contenders.echo(),
-                            laboratory,
-                            connections,
-                            1,
-                            Exchange::echo));
-        }
-        cases.removeIf(one -> !options.wants(one.name()));
+        Laboratory laboratory = new Laboratory(scratch, "0", options.warmUp(), options.run());
+        List<Case> cases =
+                new Cases(contenders, laboratory, 15_000, options.quick() ? 128 << 20 : 1 << 30)
+                        .all().stream().filter(one -> options.wants(one.name())).toList();
         Comparison comparison = new Comparison(options.runs(), System.err::println);
         for (Case one : cases) {
             Result result = comparison.measure(one);

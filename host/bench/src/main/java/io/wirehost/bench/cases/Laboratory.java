@@ -11,20 +11,16 @@ import java.time.Duration;
  * Where and for how long things are measured.
  *
  * @param scratch for the files of the servers
+ * @param cores that a server may use, as {@code taskset -c} takes them
  * @param warmUp how long a server is under load before it is measured
  * @param run how long it is measured
  */
-public record Laboratory(Path scratch, Duration warmUp, Duration run) {
-    private static final String SERVER_CORE = "0"; // bench.sh puts the load on core 1
-    private static final String BOTH_CORES = "0,1";
-
-    /** On the core of the servers. */
-    public RunningServer start(Server server) throws IOException, InterruptedException {
-        return RunningServer.start(server, SERVER_CORE, scratch);
+public record Laboratory(Path scratch, String cores, Duration warmUp, Duration run) {
+    RunningServer start(Server server) throws IOException, InterruptedException {
+        return RunningServer.start(server, cores, scratch);
     }
 
-    /** On all cores, that of the load included. */
-    public RunningServer startOnBothCores(Server server) throws IOException, InterruptedException {
-        return RunningServer.start(server, BOTH_CORES, scratch);
+    Laboratory withCores(String others) {
+        return new Laboratory(scratch, others, warmUp, run);
     }
 }

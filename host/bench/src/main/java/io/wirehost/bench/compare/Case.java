@@ -13,6 +13,9 @@ public interface Case {
     /** For the report. */
     String title();
 
+    /** What there is one of in each answer: a packet, a connection. */
+    String unit();
+
     /** The first is the one that the others are compared with. */
     List<Server> servers();
 

@@ -15,7 +15,6 @@ final class Client {
     private final int responseLength;
     private final ByteBuffer requests; // as many as may be under way at once
     private final ByteBuffer responses; // one more, since reading may begin within one
-    private final ByteBuffer received;
     private final long[] due; // when each packet under way was to be sent; a ring
     private long sent;
     private long answered;
@@ -27,7 +26,6 @@ final class Client {
         this.responseLength = exchange.response().length();
         this.requests = direct(exchange.request().repeat(capacity));
         this.responses = direct(exchange.response().repeat(capacity + 1));
-        this.received = ByteBuffer.allocateDirect(responseLength * capacity + 1);
         this.due = new long[capacity];
     }
 
@@ -36,32 +34,33 @@ final class Client {
         return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
     }
 
-    long underWay() {
-        return sent - answered;
-    }
-
-    int room() {
-        return due.length - (int) underWay();
+    boolean hasRoom() {
+        return sent - answered < due.length;
     }
 
     /** Sends packets, of which there must be room for. */
     void send(int packets, long dueAt) throws IOException {
         for (int i = 0; i < packets; i++) {
-            due[(int) (sent++ % due.length)] = dueAt;
+            expect(dueAt);
         }
         requests.clear().limit(packets * requestLength);
         while (requests.hasRemaining()) {
-            channel.write(requests); // a socket takes what fits into one window, so this ends
+            channel.write(requests); // the server reads on, so this ends
         }
     }
 
-    /** Takes the answers that are there, and tells how many became whole. */
-    int receive(Histogram latencies) throws IOException {
+    /** Looks for an answer to what somebody else has sent. */
+    void expect(long dueAt) {
+        due[(int) (sent++ % due.length)] = dueAt;
+    }
+
+    /** Takes the answers that are there into a spare buffer, and tells how many became whole. */
+    int receive(ByteBuffer received, Histogram latencies) throws IOException {
         int size = channel.read(received.clear());
         if (size < 0) {
             throw new IOException("the server has closed a connection");
         }
-        if (size > underWay() * responseLength - partial
+        if (size > (sent - answered) * responseLength - partial
                 || !received.flip().equals(responses.slice(partial, size))) {
             throw new IOException("a wrong answer: " + text(received));
         }
@@ -75,8 +74,6 @@ final class Client {
     }
 
     private static String text(ByteBuffer bytes) {
-        byte[] copy = new byte[bytes.limit()];
-        bytes.get(0, copy);
-        return new String(copy, US_ASCII);
+        return US_ASCII.decode(bytes.rewind()).toString();
     }
 }

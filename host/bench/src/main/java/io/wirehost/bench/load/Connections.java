@@ -33,6 +33,7 @@ public final class Connections {
         try {
             channel.bind(new InetSocketAddress("127.0.0." + (1 + address), 0));
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0); // its port is free at once
             channel.connect(server);
             channel.configureBlocking(false);
             return channel;

@@ -1,8 +1,11 @@
 package io.wirehost.bench.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,11 +20,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server at work, in a process of its own on cores of its own. */
 public final class RunningServer implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final long STOP_SECONDS = 15;
+
+    /** Below those that the system gives to connections: the load has thousands of them. */
+    private static final AtomicInteger nextPort = new AtomicInteger(20_000);
 
     private final Server server;
     private final Process process;
@@ -73,8 +80,14 @@ public final class RunningServer implements AutoCloseable {
     }
 
     private static InetSocketAddress freeAddress() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
+        while (true) {
+            int port = nextPort.getAndIncrement();
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                return new InetSocketAddress(socket.getInetAddress(), port);
+            } catch (BindException e) {
+                // somebody else has it; the next one then, and at the end of all an error
+            }
         }
     }
 
@@ -111,11 +124,6 @@ public final class RunningServer implements AutoCloseable {
         return startTime;
     }
 
-    /** The number of its process. */
-    public long pid() {
-        return process.pid();
-    }
-
     /** User and system time of its process so far. */
     public Duration cpu() throws IOException {
         return ProcessStat.parse(Files.readString(proc("stat"))).cpu();
@@ -124,6 +132,23 @@ public final class RunningServer implements AutoCloseable {
     /** The bytes of memory that it occupies now. */
     public long residentBytes() throws IOException {
         return ProcessMemory.parse(Files.readString(proc("status"))).residentBytes();
+    }
+
+    /** Where it runs on Java; the others cannot be told to. */
+    public void collectGarbage() throws IOException, InterruptedException {
+        Path program = proc("exe").toRealPath();
+        if (!program.endsWith("java")) {
+            return;
+        }
+        String jcmd = program.resolveSibling("jcmd").toString();
+        Process collection =
+                new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.run")
+                        .redirectErrorStream(true)
+                        .start();
+        String output = new String(collection.getInputStream().readAllBytes(), UTF_8);
+        if (collection.waitFor() != 0) {
+            throw new IOException("jcmd: " + output);
+        }
     }
 
     private Path proc(String file) {

@@ -18,28 +18,11 @@ public interface Server {
      */
     Command command(int port, Path directory) throws IOException;
 
-    /** How to run a program. */
-    record Command(List<String> words, Map<String, String> environment) {
-        /** Without an environment of its own. */
-        public static Command of(String... words) {
-            return new Command(List.of(words), Map.of());
-        }
-    }
-
-    /** A server whose command is the same but for its port. */
-    static Server of(String name, List<String> words) {
-        return new Server() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Command command(int port, Path directory) {
-                String[] all = words.toArray(new String[words.size() + 1]);
-                all[words.size()] = Integer.toString(port);
-                return Command.of(all);
-            }
-        };
-    }
+    /**
+     * How to run a program.
+     *
+     * @param words the program and its arguments
+     * @param environment added to that of the bench
+     */
+    record Command(List<String> words, Map<String, String> environment) {}
 }

@@ -8,38 +8,17 @@ import java.util.Map;
 
 /**
  * This host, as it is packed: started by its launcher on the Java that it brings, with all bundled
- * plugins and the one of the bench. One event loop where it has one core; whatever else is set
- * stays at its default, limits and counters included.
+ * plugins and the one of the bench. Whatever is not set here stays at its default, limits and
+ * counters included.
+ *
+ * @param name for the report
+ * @param home the packed product
+ * @param plugins the directory of plugin jars that it gets
+ * @param loops how many event loops
+ * @param listeners the blocks of the listeners; that of the bench binds to {@code ${vars.address}}
  */
-public final class Wirehost implements Server {
-    private final Path home;
-    private final Path plugins;
-    private final String name;
-    private final int loops;
-    private final String listener;
-
-    /**
-     * A host with one listener.
-     *
-     * @param home the packed product
-     * @param plugins the directory of plugin jars that it gets
-     * @param name for the report
-     * @param loops how many event loops
-     * @param listener what stands in the block of the listener, but for its address
-     */
-    public Wirehost(Path home, Path plugins, String name, int loops, String listener) {
-        this.home = home;
-        this.plugins = plugins;
-        this.name = name;
-        this.loops = loops;
-        this.listener = listener;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
+record Wirehost(String name, Path home, Path plugins, int loops, String listeners)
+        implements Server {
     @Override
     public Command command(int port, Path directory) throws IOException {
         Path conf = directory.resolve("host.conf");
@@ -48,9 +27,10 @@ public final class Wirehost implements Server {
                 """
                 loops = %d
                 plugins.directory = "%s"
-                listeners.bench { bind = "127.0.0.1:%d", %s }
+                vars.address = "127.0.0.1:%d"
+                listeners { %s }
                 """
-                        .formatted(loops, plugins, port, listener));
+                        .formatted(loops, plugins, port, listeners));
         return new Command(
                 List.of(home.resolve("bin/host.sh").toString(), "run", conf.toString()),
                 Map.of("WIREHOST_VAR", directory.resolve("var").toString()));

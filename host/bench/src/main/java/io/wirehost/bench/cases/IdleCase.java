@@ -1,0 +1,77 @@
+package io.wirehost.bench.cases;
+
+import io.wirehost.bench.compare.Case;
+import io.wirehost.bench.compare.Metric;
+import io.wirehost.bench.compare.Sample;
+import io.wirehost.bench.load.Clients;
+import io.wirehost.bench.load.Exchange;
+import io.wirehost.bench.server.RunningServer;
+import io.wirehost.bench.server.Server;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The memory of sessions that are open and silent. A session has exchanged one packet before, so
+ * that what it keeps after that counts. The server runs anew each time. Garbage is collected before
+ * each look, where the server can be told to: what is resident between two collections is what the
+ * collector has not taken yet, and belongs to no session.
+ */
+record IdleCase(List<Server> servers, Laboratory laboratory, int sessions) implements Case {
+    private static final int FEW = 200;
+
+    @Override
+    public String name() {
+        return "idle";
+    }
+
+    @Override
+    public String title() {
+        return "Memory of an idle session, of %,d".formatted(sessions);
+    }
+
+    @Override
+    public String unit() {
+        return "session";
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return List.of(Metric.SESSION);
+    }
+
+    @Override
+    public Trial prepare(Server server) {
+        return new Trial() {
+            @Override
+            public Sample run() throws IOException, InterruptedException {
+                try (RunningServer running = laboratory.start(server)) {
+                    return new Sample(Map.of(Metric.SESSION, residentPerSession(running)));
+                }
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    /** The first few sessions load the code. */
+    private double residentPerSession(RunningServer server)
+            throws IOException, InterruptedException {
+        try (Clients few = new Clients(server.address(), FEW, Exchange::echo, 1)) {
+            few.saturate(1, Duration.ofSeconds(1));
+            long before = settledBytes(server);
+            try (Clients many = new Clients(server.address(), sessions, Exchange::echo, 1)) {
+                many.saturate(1, Duration.ZERO);
+                return (double) (settledBytes(server) - before) / sessions;
+            }
+        }
+    }
+
+    private long settledBytes(RunningServer server) throws IOException, InterruptedException {
+        server.collectGarbage();
+        return server.residentBytes();
+    }
+}

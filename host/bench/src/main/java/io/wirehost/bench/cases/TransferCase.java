@@ -1,0 +1,103 @@
+package io.wirehost.bench.cases;
+
+import io.wirehost.bench.compare.Case;
+import io.wirehost.bench.compare.Metric;
+import io.wirehost.bench.compare.Sample;
+import io.wirehost.bench.load.DataClient;
+import io.wirehost.bench.server.RunningServer;
+import io.wirehost.bench.server.Server;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One object, there or back.
+ *
+ * @param size of the object, in bytes
+ */
+record TransferCase(Direction direction, List<Server> servers, Laboratory laboratory, long size)
+        implements Case {
+    private static final double MEBIBYTE = 1 << 20;
+
+    enum Direction {
+        UPLOAD {
+            @Override
+            Duration run(DataClient client) throws IOException {
+                return client.upload();
+            }
+        },
+        DOWNLOAD {
+            @Override
+            Duration run(DataClient client) throws IOException {
+                return client.download();
+            }
+        };
+
+        abstract Duration run(DataClient client) throws IOException;
+    }
+
+    @Override
+    public String name() {
+        return direction == Direction.UPLOAD ? "upload" : "download";
+    }
+
+    @Override
+    public String title() {
+        return direction == Direction.UPLOAD
+                ? "Upload of %,.0f MiB, on disk when it is acknowledged".formatted(size / MEBIBYTE)
+                : "Download of %,.0f MiB".formatted(size / MEBIBYTE);
+    }
+
+    @Override
+    public String unit() {
+        return "MiB";
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return List.of(Metric.SPEED, Metric.CPU, Metric.BUSY);
+    }
+
+    @Override
+    public Trial prepare(Server server) throws IOException, InterruptedException {
+        RunningServer running = laboratory.start(server);
+        try {
+            DataClient client = new DataClient(running.address(), size);
+            client.upload();
+            direction.run(client);
+            return new Transfer(running, client);
+        } catch (IOException e) {
+            running.close();
+            throw e;
+        }
+    }
+
+    private final class Transfer implements Trial {
+        private final RunningServer server;
+        private final DataClient client;
+
+        Transfer(RunningServer server, DataClient client) {
+            this.server = server;
+            this.client = client;
+        }
+
+        @Override
+        public Sample run() throws IOException {
+            Duration before = server.cpu();
+            double nanos = direction.run(client).toNanos();
+            double cpu = server.cpu().minus(before).toNanos();
+            return new Sample(
+                    Map.of(
+                            Metric.SPEED, size * 1e3 / nanos,
+                            Metric.CPU, cpu / 1e3 / (size / MEBIBYTE),
+                            Metric.BUSY, 100 * cpu / nanos));
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+        }
+    }
+}
