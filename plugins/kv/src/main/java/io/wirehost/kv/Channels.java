@@ -13,9 +13,15 @@ final class Channels {
     private static final Reply PATTERN_MESSAGE = Reply.Bulk.of("pmessage");
 
     /** Who gets a message, found and not sent yet. */
-    record Delivery(Message message, Collection<Subscriber> receivers) {
+    record Delivery(
+            Subscriber.Kind kind, Bytes name, Message message, Collection<Subscriber> receivers) {
+        static Delivery of(
+                Subscriber.Kind kind, Bytes name, Reply said, Collection<Subscriber> receivers) {
+            return new Delivery(kind, name, new Message(said), List.copyOf(receivers));
+        }
+
         void send() {
-            receivers.forEach(receiver -> receiver.deliver(message));
+            receivers.forEach(receiver -> receiver.deliver(kind, name, message));
         }
     }
 
@@ -75,20 +81,20 @@ final class Channels {
     /** Finds who gets a message; somebody who has subscribed twice gets it twice. */
     List<Delivery> find(byte[] channel, byte[] message) {
         List<Delivery> deliveries = new ArrayList<>();
-        Set<Subscriber> subscribers = channels.get(new Bytes(channel));
+        Bytes name = new Bytes(channel);
+        Reply saidOn = new Reply.Bulk(channel);
+        Reply said = new Reply.Bulk(message);
+        Set<Subscriber> subscribers = channels.get(name);
         if (subscribers != null) {
-            Reply said = Reply.push(MESSAGE, new Reply.Bulk(channel), new Reply.Bulk(message));
-            deliveries.add(new Delivery(new Message(said), List.copyOf(subscribers)));
+            Reply push = Reply.push(MESSAGE, saidOn, said);
+            deliveries.add(Delivery.of(Subscriber.Kind.CHANNEL, name, push, subscribers));
         }
         patterns.forEach((pattern, receivers) -> {
             if (pattern.glob.matches(channel)) {
-                Reply said =
-                        Reply.push(
-                                PATTERN_MESSAGE,
-                                new Reply.Bulk(pattern.source.array()),
-                                new Reply.Bulk(channel),
-                                new Reply.Bulk(message));
-                deliveries.add(new Delivery(new Message(said), List.copyOf(receivers)));
+                Reply source = new Reply.Bulk(pattern.source.array());
+                Reply push = Reply.push(PATTERN_MESSAGE, source, saidOn, said);
+                deliveries.add(
+                        Delivery.of(Subscriber.Kind.PATTERN, pattern.source, push, receivers));
             }
         });
         return deliveries;

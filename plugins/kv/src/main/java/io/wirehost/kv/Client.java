@@ -114,7 +114,9 @@ final class Client implements PacketHandler<Request, Reply> {
             transaction.reset();
             return CommandException.aborted(why.text()).reply();
         }
-        transaction.fail();
+        if (transaction.isOpen()) {
+            transaction.fail();
+        }
         return why;
     }
 

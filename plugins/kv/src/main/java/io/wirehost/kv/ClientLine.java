@@ -1,8 +1,6 @@
 package io.wirehost.kv;
 
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.time.Instant;
 
 /** What CLIENT LIST tells of a client. Any thread. */
 final class ClientLine {
@@ -11,7 +9,7 @@ final class ClientLine {
     static String of(Client client) {
         var session = client.session();
         var subscriber = client.subscriber();
-        long age = Duration.between(session.openedAt(), Instant.now()).toSeconds();
+        long age = (client.store().now() - session.openedAt().toEpochMilli()) / 1_000;
         int queued = client.transaction().isOpen() ? client.transaction().queue().size() : -1;
         return "id=%d addr=%s laddr=%s name=%s age=%d flags=%s db=%d sub=%d psub=%d multi=%d resp=%d\n"
                 .formatted(

@@ -18,6 +18,7 @@ final class Database {
     private final Store store;
     private final int index;
     private Table table = new Table();
+    private long memory; // of all entries
     private final TreeSet<Entry> expiring = new TreeSet<>(Entry.BY_EXPIRY);
     private final Map<Bytes, Set<Transaction>> watchers = new HashMap<>();
 
@@ -118,10 +119,15 @@ final class Database {
             remove(entry);
             return;
         }
-        long memory = entry.measure();
-        store.resize(memory - entry.memory);
-        entry.memory = memory;
+        long measured = entry.measure();
+        resize(measured - entry.memory);
+        entry.memory = measured;
         touch(entry.key);
+    }
+
+    private void resize(long bytes) {
+        memory += bytes;
+        store.resize(bytes);
     }
 
     void expire(Entry entry, long expiresAt) {
@@ -144,7 +150,7 @@ final class Database {
             expiring.remove(entry);
         }
         table.remove(entry);
-        store.resize(-entry.memory);
+        resize(-entry.memory);
         touch(entry.key);
     }
 
@@ -163,7 +169,7 @@ final class Database {
                 transactions.forEach(Transaction::spoil);
             }
         });
-        table.forEach(entry -> store.resize(-entry.memory));
+        resize(-memory);
         table = new Table();
         expiring.clear();
     }

@@ -15,7 +15,10 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The handler {@code kv}: keys with values, in memory, for clients of Redis. */
+/**
+ * The handler {@code kv}: keys with values, in memory, for clients of Redis. It takes a lock, so it
+ * is not for {@code dispatch = inline}.
+ */
 @Provides(value = "kv", settings = KvServer.Settings.class)
 public final class KvServer implements StartPacketHandler {
     /**
@@ -27,13 +30,13 @@ public final class KvServer implements StartPacketHandler {
      * @param password what clients must say first, with AUTH or HELLO; empty: nothing
      * @param maxSubscriptions the most channels and patterns that one client is subscribed to
      * @param maxTransaction the most memory that the commands of one client take between MULTI and
-     *     EXEC
+     *     EXEC, and as much again for the keys that it watches
      */
     public record Settings(
             @Default("16") @Range(min = "1", max = "1024") int databases,
             @Default("128MiB") @Range(min = "1KiB") DataSize maxMemory,
             @Default("") String password,
-            @Default("10000") @Range(min = "1", max = "1000000") int maxSubscriptions,
+            @Default("1000") @Range(min = "1", max = "1000000") int maxSubscriptions,
             @Default("16MiB") @Range(min = "1KiB", max = "1GiB") DataSize maxTransaction) {
         /** Without the password. */
         @Override

@@ -77,8 +77,8 @@ sealed interface Reply {
         return value ? ONE : ZERO;
     }
 
-    static Reply array(List<? extends Reply> items) {
-        return new Aggregate(Shape.ARRAY, List.copyOf(items));
+    static Reply array(List<Reply> items) {
+        return new Aggregate(Shape.ARRAY, items);
     }
 
     static Reply array(Reply... items) {

@@ -122,7 +122,9 @@ final class ServerCommands {
 
     private static Reply names(Client client, byte[][] words) {
         return Reply.array(
-                Commands.list().stream().map(command -> Reply.Bulk.of(command.name())).toList());
+                Commands.list().stream()
+                        .<Reply>map(command -> Reply.Bulk.of(command.name()))
+                        .toList());
     }
 
     private static Reply describe(@Nullable Command command) {

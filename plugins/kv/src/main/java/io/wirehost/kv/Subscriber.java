@@ -28,6 +28,8 @@ final class Subscriber {
         }
     }
 
+    private static final int LONGEST_NAME = 4_096;
+
     private final Channels channels;
     private final PacketSession<Reply> session;
     private final int most;
@@ -93,6 +95,10 @@ final class Subscriber {
 
     private Reply subscribe(Kind kind, Bytes wanted) {
         Set<Bytes> mine = of(kind);
+        if (wanted.array().length > LONGEST_NAME) {
+            return new Reply.Failure(
+                    "ERR a channel or pattern of more than " + LONGEST_NAME + " bytes");
+        }
         if (!mine.contains(wanted)) {
             if (count() >= most) {
                 return new Reply.Failure(
@@ -152,11 +158,16 @@ final class Subscriber {
         }
     }
 
-    /** Sends a message that was published. Any thread. */
-    void deliver(Message message) {
+    /**
+     * Sends a message to what was subscribed when it was published. If it is no longer, the client
+     * would take the message for the reply to something else. Any thread.
+     */
+    void deliver(Kind kind, Bytes name, Message message) {
         lock.lock();
         try {
-            offer(message.in(protocol));
+            if (of(kind).contains(name)) {
+                offer(message.in(protocol));
+            }
         } finally {
             lock.unlock();
         }

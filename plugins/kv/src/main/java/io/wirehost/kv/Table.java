@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 /**
  * Entries by their keys: buckets of chained entries, a power of two of them. Other than a {@link
  * java.util.HashMap} it is searched with the bare key, and it can be gone through in steps while it
- * changes. Guarded by the lock of the store.
+ * changes. Like it, it moves all entries when it grows. Guarded by the lock of the store.
  */
 final class Table {
     private static final int FEWEST_BUCKETS = 16;

@@ -17,8 +17,8 @@ final class Transaction {
 
     private record Watched(Database database, Bytes key) {}
 
-    private static final int MOST_WATCHED = 10_000;
     private static final int MEMORY_OF_WORD = 24;
+    private static final int MEMORY_OF_WATCHED = 200;
 
     private final Store store;
     private final long maxMemory;
@@ -29,6 +29,7 @@ final class Transaction {
     private final List<Queued> queue = new ArrayList<>();
 
     private final Set<Watched> watched = new LinkedHashSet<>(); // guarded by the lock of the store
+    private long watchedMemory; // guarded by the lock of the store
     private boolean spoiled; // guarded by the lock of the store
 
     Transaction(Store store, long maxMemory) {
@@ -77,29 +78,38 @@ final class Transaction {
         }
         if (memory > maxMemory) {
             queue.clear();
-            throw new CommandException(
-                    "ERR the transaction is larger than max-transaction, which is %d bytes"
-                            .formatted(maxMemory));
+            throw tooLarge();
         }
         queue.add(new Queued(command, words));
+    }
+
+    private CommandException tooLarge() {
+        return new CommandException(
+                "ERR the transaction is larger than max-transaction, which is %d bytes"
+                        .formatted(maxMemory));
     }
 
     // ---- with the store locked
 
     void watch(Database database, byte[] key) {
-        if (watched.size() >= MOST_WATCHED) {
-            throw new CommandException("ERR more than " + MOST_WATCHED + " keys are watched");
+        Watched wanted = new Watched(database, new Bytes(key));
+        if (watched.contains(wanted)) {
+            return;
         }
-        Watched added = new Watched(database, new Bytes(key));
+        long needed = watchedMemory + MEMORY_OF_WATCHED + Memory.of(key);
+        if (needed > maxMemory) {
+            throw tooLarge();
+        }
+        watchedMemory = needed;
         database.find(key); // what has expired by now is no change later
-        if (watched.add(added)) {
-            database.watch(added.key, this);
-        }
+        watched.add(wanted);
+        database.watch(wanted.key, this);
     }
 
     void unwatch() {
         watched.forEach(each -> each.database.unwatch(each.key, this));
         watched.clear();
+        watchedMemory = 0;
         spoiled = false;
     }
 

@@ -173,6 +173,27 @@ final class KvServerTest {
     }
 
     @Test
+    void aClientDoesNotWatchKeysWithoutEnd() throws Exception {
+        TestServer server = new TestServer(directory, settings(KIBIBYTE, "", 10, KIBIBYTE));
+        TestClient client = server.connect();
+        String refused = "-ERR the transaction is larger than max-transaction, which is 1024 bytes";
+        assertEquals("+OK", client.ask("watch a b a b a b a b a b"));
+        assertEquals(refused, client.ask("watch " + "x".repeat(1_000)));
+        assertEquals(refused, client.ask("watch c d e f"));
+        assertEquals("+OK", client.ask("unwatch"));
+        assertEquals("+OK", client.ask("watch e f"));
+    }
+
+    @Test
+    void namesOfChannelsAreShort() throws Exception {
+        TestClient client = new TestServer(directory).connect();
+        assertEquals(
+                "-ERR a channel or pattern of more than 4096 bytes",
+                client.ask("subscribe " + "x".repeat(4_097)));
+        assertEquals(0, client.session().pendingPackets());
+    }
+
+    @Test
     void namesOfClientsAreShort() throws Exception {
         TestClient client = new TestServer(directory).connect();
         assertEquals(

@@ -17,7 +17,7 @@ import java.util.List;
  * <pre>java … io.wirehost.kv.RecordConversations conversations.txt 127.0.0.1 6379</pre>
  */
 final class RecordConversations {
-    private static final int SILENCE_MILLIS = 15;
+    private static final int SILENCE_MILLIS = 100;
 
     private RecordConversations() {}
 
