@@ -216,7 +216,8 @@ public final class Host implements AutoCloseable {
 
     /**
      * Accepts no more, asks every session to end, waits for them as long as told, resets those that
-     * are left, and stops everything. The second call does nothing.
+     * are left, and stops everything. A handler has as long again to stop, a second at least. The
+     * second call does nothing.
      */
     public synchronized void stop(Duration drainTimeout) {
         if (stopped) {
@@ -240,7 +241,8 @@ public final class Host implements AutoCloseable {
                         capacity.open());
             }
         }
-        started.reversed().forEach(Host::stopHandler);
+        Duration patience = drainTimeout.compareTo(AFTER_ABORT) > 0 ? drainTimeout : AFTER_ABORT;
+        started.reversed().forEach(binding -> stopHandler(binding, patience));
         loops.forEach(EventLoop::stop);
         loops.forEach(Host::awaitEnd);
         watchdog.close();
@@ -278,8 +280,28 @@ public final class Host implements AutoCloseable {
         }
     }
 
-    private static void stopHandler(Binding binding) {
+    /** On a thread of its own, since what does not return is left behind. */
+    private static void stopHandler(Binding binding, Duration patience) {
         binding.context().close();
+        Thread stopping =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("stop-" + binding.context().listener())
+                        .start(() -> callStop(binding));
+        try {
+            if (!stopping.join(patience)) {
+                log.warn(
+                        "Handler {} of plugin {} does not stop and is left behind",
+                        binding.handlerName(),
+                        binding.plugin());
+                stopping.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void callStop(Binding binding) {
         try {
             inContext(binding, each -> each.handler().stop());
         } catch (Throwable e) {

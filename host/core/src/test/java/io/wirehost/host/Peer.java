@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 
 /** The other side of a session, speaking text. */
 final class Peer implements AutoCloseable {
@@ -49,6 +50,8 @@ final class Peer implements AutoCloseable {
     void expectGone() {
         try (socket) {
             socket.getInputStream().readAllBytes();
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("still served", e);
         } catch (IOException reset) {
             // as good as an end
         }

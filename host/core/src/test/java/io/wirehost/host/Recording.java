@@ -86,12 +86,17 @@ class Recording implements PacketHandler<String, String> {
         return List.copyOf(calls.getOrDefault(session.id(), List.of()));
     }
 
+    /** Waits until this callback of any session has begun. */
+    final void awaitCall(String call) {
+        Await.until(() -> calls.values().stream().anyMatch(of -> of.contains(call)), () -> call);
+    }
+
     /** As {@link #calls}, without those that tell of a packet that was sent. */
     final List<String> heard(Session session) {
         return calls(session).stream().filter(call -> !call.startsWith("sent ")).toList();
     }
 
-    private void note(PacketSession<String> session, String call) {
+    final void note(PacketSession<String> session, String call) {
         calls.computeIfAbsent(session.id(), id -> new CopyOnWriteArrayList<>()).add(call);
     }
 

@@ -66,6 +66,10 @@ public interface StartPacketHandler {
      */
     SessionHandler open(Session session, ByteBuffer startPacket) throws Exception;
 
-    /** Called once, after the last session has closed, on a thread that may block. */
+    /**
+     * Called once, after the last session has closed, on a thread that may block. A host that stops
+     * goes on without a handler that takes longer than {@code drain-timeout}, or a second where
+     * that is less, and interrupts it; likewise without a session whose callback does not return.
+     */
     default void stop() {}
 }
