@@ -1,5 +1,7 @@
 package io.wirehost.host.binding;
 
+import com.typesafe.config.ConfigObject;
+
 import io.wirehost.host.config.BindingConfig;
 import io.wirehost.host.config.ListenerConfig;
 import io.wirehost.host.config.Place;
@@ -92,8 +94,7 @@ public final class Binder {
                                     + " serves streams, which would block the loop; set session or"
                                     + " pool"));
         }
-        Record handlerSettings =
-                settings.bind(config.config(), place.child("config"), handler.settings(), problems);
+        Record handlerSettings = settings(config.config(), place.child("config"), handler);
         StartPacketHandler instance = problems.size() > before ? null : newHandler(handler, place);
         if (instance == null || handlerSettings == null) {
             return null;
@@ -194,14 +195,22 @@ public final class Binder {
                 .toList();
     }
 
+    /** Null: there is a problem. The constructor of the record is code of the plugin. */
+    private @Nullable Record settings(ConfigObject block, Place place, Provider<?> provider) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(provider.loader());
+        try {
+            return settings.bind(block, place, provider.settings(), problems);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
     private @Nullable CodecSource codecSource(
             Provider<PacketCodec<?, ?>> codec, BindingConfig config) {
         Record codecSettings =
-                settings.bind(
-                        config.codecConfig(),
-                        config.place().child("codec-config"),
-                        codec.settings(),
-                        problems);
+                settings(config.codecConfig(), config.place().child("codec-config"), codec);
         if (codecSettings == null) {
             return null;
         }

@@ -22,12 +22,12 @@ import java.util.function.BiConsumer;
  */
 final class Acceptor extends TimerWheel.Entry implements ReadyHandler {
     private static final Logger log = LoggerFactory.getLogger(Acceptor.class);
-    private static final int PER_ROUND = 64;
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final EventLoop loop;
     private final ServerSocketChannel socket;
     private final String listener;
+    private final int backlog;
     private final BiConsumer<SocketChannel, EventLoop> accepted;
 
     // confined to the loop
@@ -38,10 +38,12 @@ final class Acceptor extends TimerWheel.Entry implements ReadyHandler {
             EventLoop loop,
             ServerSocketChannel socket,
             String listener,
+            int backlog,
             BiConsumer<SocketChannel, EventLoop> accepted) {
         this.loop = loop;
         this.socket = socket;
         this.listener = listener;
+        this.backlog = backlog;
         this.accepted = accepted;
     }
 
@@ -59,7 +61,9 @@ final class Acceptor extends TimerWheel.Entry implements ReadyHandler {
     @Override
     public void ready(int operations) {
         try {
-            for (int i = 0; i < PER_ROUND; i++) {
+            // All that the kernel can keep, which is one more than asked for (listen(2)): whoever
+            // has waited for a round may count on them.
+            for (int i = 0; i <= backlog; i++) {
                 SocketChannel channel = socket.accept();
                 if (channel == null) {
                     return;

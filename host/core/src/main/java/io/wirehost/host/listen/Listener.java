@@ -105,7 +105,13 @@ public final class Listener {
                         this.bindings);
         List<Acceptor> made = new ArrayList<>();
         for (int i = 0; i < sockets.size(); i++) {
-            made.add(new Acceptor(loops.get(i), sockets.get(i), config.name(), this::accepted));
+            made.add(
+                    new Acceptor(
+                            loops.get(i),
+                            sockets.get(i),
+                            config.name(),
+                            config.backlog(),
+                            this::accepted));
         }
         this.acceptors = List.copyOf(made);
     }
