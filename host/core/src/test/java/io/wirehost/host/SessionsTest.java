@@ -390,6 +390,55 @@ class SessionsTest {
         }
     }
 
+    /** A loop that waits for a lock must not be the one that carries who has it. */
+    @Test
+    void sessionsOfSeveralLoopsThatJoinAndCloseDoNotHoldEachOtherUp() throws Exception {
+        Recording restless =
+                new Recording() {
+                    @Override
+                    public void onPacket(PacketSession<String> session, String packet)
+                            throws Exception {
+                        for (int i = 0; i < 20; i++) {
+                            group("red").join(session);
+                            group("own " + session.id()).join(session);
+                            group("red").leave(session);
+                        }
+                        group("red").join(session);
+                        session.send(packet);
+                    }
+                };
+        try (TestHost host =
+                        TestHost.start(
+                                """
+                                loops = 4
+                                listeners.it {
+                                  bind = "127.0.0.1:0", codec = alike, handler = recording
+                                }
+                                """,
+                                Alike.class,
+                                Recording.Handler.class);
+                ExecutorService threads = Executors.newFixedThreadPool(16)) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                all.add(
+                        threads.submit(() -> {
+                            for (int j = 0; j < 60; j++) {
+                                try (Peer peer = new Peer(host, "it")) {
+                                    peer.send("a\nb\n").expect("a\nb\n");
+                                }
+                            }
+                            return null;
+                        }));
+            }
+            for (Future<?> each : all) {
+                each.get();
+            }
+            host.awaitSessions("it", 0);
+            assertEquals(List.of(), sessions().groupNames());
+            assertTrue(restless.opened().id() > 0);
+        }
+    }
+
     /** Connects again and again; what it gets of one sender must have rising numbers. */
     private static Void listenWhile(
             AtomicInteger running, TestHost host, int number, Map<Integer, String> outOfOrder)

@@ -26,8 +26,10 @@ import java.util.function.Consumer;
 public final class BindingSessions implements Sessions {
     private final Map<Long, Session> all = new ConcurrentHashMap<>();
 
-    // The entry of a session is held while it joins or leaves a group, which makes the two one
-    // step.
+    // Changed under the lock, read without. A loop that carries handlers must never wait for it:
+    // the
+    // lock may be passed to a virtual thread that only this loop can let go on.
+    private final Object changes = new Object();
     private final Map<Session, Set<String>> memberships = new ConcurrentHashMap<>();
     private final Map<String, Set<Session>> groups = new ConcurrentHashMap<>();
 
@@ -38,16 +40,19 @@ public final class BindingSessions implements Sessions {
         all.put(session.id(), session);
     }
 
-    /** A session has closed. It leaves its groups. */
-    @SuppressWarnings("NullAway") // a remapping function may answer null
+    /** A session has closed. It joins no group any more. */
     public void remove(Session session) {
         all.remove(session.id());
-        memberships.computeIfPresent(
-                session,
-                (key, names) -> {
-                    names.forEach(name -> removeMember(name, session));
-                    return null;
-                });
+    }
+
+    /** A session that was removed leaves its groups. To be called where its handler runs. */
+    public void leaveGroups(Session session) {
+        synchronized (changes) {
+            Set<String> names = memberships.remove(session);
+            if (names != null) {
+                names.forEach(name -> removeMember(name, session));
+            }
+        }
     }
 
     /** The names of the groups that a session is in. */
@@ -57,54 +62,43 @@ public final class BindingSessions implements Sessions {
 
     // ---- groups
 
-    @SuppressWarnings("NullAway") // a remapping function may answer null
     private boolean join(String name, Session session) {
-        boolean[] added = new boolean[1];
-        memberships.compute(
-                session,
-                (key, names) -> {
-                    if (!session.isOpen() || !all.containsKey(session.id())) {
-                        return names; // remove has been here, or will be
-                    }
-                    Set<String> joined = names == null ? ConcurrentHashMap.newKeySet() : names;
-                    added[0] = joined.add(name);
-                    addMember(name, session);
-                    return joined;
-                });
-        return added[0];
+        if (!session.isOpen()) {
+            return false;
+        }
+        synchronized (changes) {
+            if (!all.containsKey(session.id())) {
+                return false; // leaveGroups has been here, or will be
+            }
+            Set<Session> members = groups.computeIfAbsent(name, key -> newSet());
+            memberships.computeIfAbsent(session, key -> newSet()).add(name);
+            return members.add(session);
+        }
     }
 
-    @SuppressWarnings("NullAway") // a remapping function may answer null
+    private static <T> Set<T> newSet() {
+        return ConcurrentHashMap.newKeySet();
+    }
+
     private boolean leave(String name, Session session) {
-        boolean[] left = new boolean[1];
-        memberships.computeIfPresent(
-                session,
-                (key, names) -> {
-                    left[0] = names.remove(name);
-                    removeMember(name, session);
-                    return names.isEmpty() ? null : names;
-                });
-        return left[0];
+        synchronized (changes) {
+            Set<String> names = memberships.get(session);
+            if (names == null || !names.remove(name)) {
+                return false;
+            }
+            if (names.isEmpty()) {
+                memberships.remove(session);
+            }
+            removeMember(name, session);
+            return true;
+        }
     }
 
-    private void addMember(String name, Session session) {
-        groups.compute(
-                name,
-                (key, members) -> {
-                    Set<Session> set = members == null ? ConcurrentHashMap.newKeySet() : members;
-                    set.add(session);
-                    return set;
-                });
-    }
-
-    @SuppressWarnings("NullAway") // a remapping function may answer null
     private void removeMember(String name, Session session) {
-        groups.computeIfPresent(
-                name,
-                (key, members) -> {
-                    members.remove(session);
-                    return members.isEmpty() ? null : members;
-                });
+        Set<Session> members = groups.get(name);
+        if (members != null && members.remove(session) && members.isEmpty()) {
+            groups.remove(name);
+        }
     }
 
     /** A group is a name; its members are looked up at each call. */

@@ -282,6 +282,7 @@ public final class HandledSession extends ServedSession
             case Event.Task(var task) -> task.run();
             case Event.Closed(var reason) -> {
                 dropLateTasks();
+                binding.sessions().leaveGroups(this);
                 handler.onClose(this, reason);
             }
             default -> handler.onPacket(this, next);

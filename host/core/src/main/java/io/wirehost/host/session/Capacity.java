@@ -1,12 +1,17 @@
 package io.wirehost.host.session;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Counts what is open against a maximum. Any thread. */
 public final class Capacity {
     private final int max;
     private final AtomicInteger open = new AtomicInteger();
+    private volatile @Nullable Thread waiting; // in awaitEmpty, or has been
 
     /** With room for this many. */
     public Capacity(int max) {
@@ -19,9 +24,7 @@ public final class Capacity {
 
     void release() {
         if (open.decrementAndGet() == 0) {
-            synchronized (this) {
-                notifyAll();
-            }
+            LockSupport.unpark(waiting); // no lock, which a loop could have to wait for
         }
     }
 
@@ -30,15 +33,19 @@ public final class Capacity {
         return open.get();
     }
 
-    /** Waits until nothing is open; false if the time was over first. */
-    public synchronized boolean awaitEmpty(Duration time) throws InterruptedException {
-        long deadline = System.nanoTime() + time.toNanos();
+    /** Waits until nothing is open; false if the time was over first. By one thread at a time. */
+    public boolean awaitEmpty(Duration time) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(time);
+        waiting = Thread.currentThread();
         while (open.get() > 0) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
                 return false;
             }
-            wait(left / 1_000_000, (int) (left % 1_000_000));
+            LockSupport.parkNanos(this, left);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
         }
         return true;
     }
