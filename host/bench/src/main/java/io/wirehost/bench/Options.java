@@ -10,13 +10,21 @@ import java.util.List;
  * What the user has asked for.
  *
  * @param help only this was asked for
+ * @param list only the names of the cases were asked for
  * @param quick short runs
  * @param runs how often each server is measured in each case
  * @param only the beginnings of the names of the cases; empty: all
  * @param out where the report goes
  * @param home the packed product
  */
-record Options(boolean help, boolean quick, int runs, List<String> only, Path out, Path home) {
+record Options(
+        boolean help,
+        boolean list,
+        boolean quick,
+        int runs,
+        List<String> only,
+        Path out,
+        Path home) {
     static final String HELP =
             """
             Measures Wirehost side by side with its peers on this machine, and writes a report.
@@ -27,6 +35,8 @@ record Options(boolean help, boolean quick, int runs, List<String> only, Path ou
               --runs N      how often each server is measured in each case; 7, quick: 3
               --only CASE   this case alone, or all whose names begin so; may be repeated
               --out DIR     where the report goes; host/bench/target/report
+              --list        the names of the cases
+              --jmh [ARG…]  the micro benchmarks instead, with arguments for JMH
               --help        this text
 
             Needs two cores: 0 for the server that is measured, 1 for the load.
@@ -34,6 +44,7 @@ record Options(boolean help, boolean quick, int runs, List<String> only, Path ou
 
     static Options parse(String... args) {
         boolean help = false;
+        boolean list = false;
         boolean quick = false;
         int runs = 0;
         List<String> only = new ArrayList<>();
@@ -44,6 +55,7 @@ record Options(boolean help, boolean quick, int runs, List<String> only, Path ou
             String word = words.next();
             switch (word) {
                 case "--help" -> help = true;
+                case "--list" -> list = true;
                 case "--quick" -> quick = true;
                 case "--runs" -> runs = number(word, value(word, words));
                 case "--only" -> only.add(value(word, words));
@@ -56,6 +68,7 @@ record Options(boolean help, boolean quick, int runs, List<String> only, Path ou
         }
         return new Options(
                 help,
+                list,
                 quick,
                 runs > 0 ? runs : quick ? 3 : 7,
                 List.copyOf(only),

@@ -30,7 +30,7 @@ public final class Comparison {
     }
 
     /** How many steps {@link #measure} takes. */
-    public int steps(Case of) {
+    public static int steps(Case of, int runs) {
         return of.servers().size() * (1 + runs);
     }
 

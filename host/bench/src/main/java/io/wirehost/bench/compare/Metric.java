@@ -1,17 +1,19 @@
 package io.wirehost.bench.compare;
 
-/** What is measured of a server. */
+import java.util.Locale;
+
+/** What is measured of a server. Where the case has a unit of its own, it is per that. */
 public enum Metric {
     CPU("server CPU", "µs", 2),
-    BUSY("of the server's core", "%", 0),
+    BUSY("busy", "%", 0),
     RATE("rate", "/s", 0),
     P50("p50", "µs", 0),
     P99("p99", "µs", 0),
     P999("p99.9", "µs", 0),
     SPEED("throughput", "MB/s", 0),
-    START("exec to listening", "s", 3),
-    REST("RSS at rest", "MB", 1),
-    SESSION("resident per session", "B", 0);
+    START("start", "s", 3),
+    REST("RSS", "MB", 1),
+    SESSION("per session", "B", 0);
 
     private final String label;
     private final String unit;
@@ -23,18 +25,28 @@ public enum Metric {
         this.decimals = decimals;
     }
 
-    /** For the head of a table. */
+    /** What it is called. */
     public String label() {
         return label;
     }
 
-    /** For the head of a table. */
+    /** What its values are in. */
     public String unit() {
         return unit;
     }
 
-    /** A value in this unit. */
+    /** For the head of a table. */
+    public String brief() {
+        return label + " " + unit;
+    }
+
+    /** Whether more is better. */
+    public boolean moreIsBetter() {
+        return this == RATE || this == SPEED;
+    }
+
+    /** A value without the unit. */
     public String format(double value) {
-        return ("%,." + decimals + "f").formatted(value);
+        return String.format(Locale.ROOT, "%,." + decimals + "f", value);
     }
 }
