@@ -38,7 +38,16 @@ gather_plugins() {
     cp distribution/target/wirehost/plugins/*.jar "$bench"/target/*-plugin.jar "$bench/target/plugins"
 }
 
+is_jmh=
+if [ "${1-}" = --jmh ]; then
+    is_jmh=yes
+    shift
+fi
+
 mvn -q -DskipTests package -pl "$bench,distribution" -am
+if [ -n "$is_jmh" ]; then
+    exec "$java" -cp "$bench/target/test-classes:$bench/target/jmh/*" org.openjdk.jmh.Main "$@"
+fi
 build_peers
 gather_plugins
 exec taskset -c 1 "$java" -Xmx1g --enable-native-access=ALL-UNNAMED -Dslf4j.internal.verbosity=ERROR \

@@ -63,7 +63,7 @@ public final class HtmlReport {
     }
 
     private void targets(List<Target> targets, List<Result> results) {
-        html.append("<h2>Targets</h2>\n<table>\n");
+        html.append("<h2>Targets</h2>\n<table class=\"targets\">\n");
         row("th", List.of("", "target", "measured", "middle half of the runs"));
         for (Target target : targets) {
             Optional<Spread> measured = target.measured(results);
