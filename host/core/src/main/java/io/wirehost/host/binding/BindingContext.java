@@ -172,7 +172,7 @@ public final class BindingContext implements HandlerContext {
 
     @Override
     public void awaitEarlierConnections() throws InterruptedException {
-        if (loops.stream().anyMatch(EventLoop::inLoop)) {
+        if (EventLoop.inAnyLoop()) {
             throw new IllegalStateException(
                     "an event loop cannot wait for itself: call this in serve, or set dispatch to"
                             + " session or pool");

@@ -2,15 +2,16 @@ package io.wirehost.host.binding;
 
 import io.wirehost.host.loop.CarriedThread;
 import io.wirehost.host.loop.EventLoop;
+import io.wirehost.host.session.Connection;
 import io.wirehost.spi.Dispatch;
-import io.wirehost.spi.Session;
 
 /** Runs the code of a plugin where a binding says, with the plugin's class loader in context. */
 public record Runner(Dispatch dispatch, String threadName, ClassLoader loader) {
     /**
-     * Runs a task of a session that lives on this loop; {@code INLINE}: at once if called there.
+     * Runs a task of a connection that lives on this loop; {@code INLINE}: at once if called there.
      */
-    public void run(EventLoop loop, Session session, Runnable task) {
+    public void run(Connection connection, Runnable task) {
+        EventLoop loop = connection.loop();
         switch (dispatch) {
             case INLINE -> {
                 if (loop.inLoop()) {
@@ -19,7 +20,7 @@ public record Runner(Dispatch dispatch, String threadName, ClassLoader loader) {
                     loop.execute(() -> runInline(task));
                 }
             }
-            case SESSION -> start(CarriedThread.unstarted(loop, session, threadName, task));
+            case SESSION -> start(CarriedThread.unstarted(loop, connection, threadName, task));
             case POOL -> start(Thread.ofVirtual().name(threadName).unstarted(task));
         }
     }

@@ -202,7 +202,7 @@ public final class HandledSession extends ServedSession
 
     private void start(Run from) {
         if (RUN.compareAndSet(this, from, Run.RUNNING)) {
-            binding.runner().run(connection.loop(), this, this::run);
+            binding.runner().run(connection, this::run);
         }
     }
 

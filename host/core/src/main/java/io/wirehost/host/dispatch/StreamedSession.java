@@ -51,7 +51,7 @@ public final class StreamedSession extends ServedSession implements StreamSessio
     public void start() {
         binding.sessions().add(this);
         try {
-            binding.runner().run(connection.loop(), this, this::serve);
+            binding.runner().run(connection, this::serve);
         } catch (Throwable e) { // no memory for a thread
             connection.handlerDone();
             throw e;

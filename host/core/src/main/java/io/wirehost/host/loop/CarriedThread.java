@@ -33,7 +33,8 @@ public final class CarriedThread implements Executor {
 
     private final EventLoop loop;
     private final Object subject;
-    private @Nullable Thread thread; // null until the constructing call ends
+    private @Nullable Thread thread; // null until it is made
+    private boolean started; // set by who starts it
 
     private CarriedThread(EventLoop loop, Object subject) {
         this.loop = loop;
@@ -84,23 +85,23 @@ public final class CarriedThread implements Executor {
     /** Called by the JDK, from any thread, when a virtual thread can go on. */
     @Override
     public void execute(Runnable continuation) {
-        loop.execute(() -> {
-            loop.serving(this);
-            continuation.run();
-            loop.serving(null);
-        });
+        if (started) {
+            loop.resume(this, continuation);
+        } else {
+            started = true;
+            loop.start(this, continuation);
+        }
+    }
+
+    /** What it serves. */
+    Object subject() {
+        return subject;
     }
 
     /** Where it is in the code. Any thread. */
     StackTraceElement[] stackTrace() {
         Thread self = thread;
         return self == null ? new StackTraceElement[0] : self.getStackTrace();
-    }
-
-    /** What it serves. */
-    @Override
-    public String toString() {
-        return subject.toString();
     }
 
     private static @Nullable Jdk find() {

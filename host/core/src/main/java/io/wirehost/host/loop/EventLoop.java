@@ -13,7 +13,9 @@ import java.nio.channels.Selector;
 import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,17 +39,21 @@ public final class EventLoop implements Executor {
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final ManyToOneQueue<Runnable> tasks = new ManyToOneQueue<>();
+    private final ConcurrentLinkedQueue<Runnable> resumable = new ConcurrentLinkedQueue<>();
     private final AtomicInteger load = new AtomicInteger();
 
     // confined to the loop
+    private final ArrayList<SelectionKey> selected = new ArrayList<>();
+    private final ArrayDeque<Runnable> next = new ArrayDeque<>();
     private final ArrayDeque<Runnable> afterRound = new ArrayDeque<>();
     private long now;
     private boolean stopped;
 
     // written by the loop, read by others
     private volatile boolean waiting;
-    private long rounds; // racy on purpose, as the next: only the watchdog reads them
+    private long rounds; // racy on purpose, as the next two: only the watchdog reads them
     private @Nullable Object serving;
+    private @Nullable CarriedThread carried;
 
     /** A loop that is not started yet. */
     public EventLoop(String name, SelectorProvider provider, Ticker ticker) throws IOException {
@@ -55,7 +61,13 @@ public final class EventLoop implements Executor {
         this.ticker = ticker;
         this.now = ticker.nanos();
         this.timers = new TimerWheel(now);
-        this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
+        this.thread = new LoopThread(this::run, name);
+    }
+
+    private static final class LoopThread extends Thread {
+        LoopThread(Runnable body, String name) {
+            super(body, name);
+        }
     }
 
     /** Starts the thread. */
@@ -79,6 +91,11 @@ public final class EventLoop implements Executor {
         return Thread.currentThread() == thread;
     }
 
+    /** Whether the caller is the thread of any loop. */
+    public static boolean inAnyLoop() {
+        return Thread.currentThread() instanceof LoopThread;
+    }
+
     /** Whether the caller runs on the loop's thread, maybe as a virtual thread that it carries. */
     @SuppressWarnings("ReferenceEquality") // threads have no other
     public boolean carriesCaller() {
@@ -93,6 +110,18 @@ public final class EventLoop implements Executor {
         } else {
             tasks.offer(task);
             wakeUp();
+        }
+    }
+
+    /**
+     * Runs a task right after what the loop is serving now, before it turns to anything else: what
+     * it works on is still in the processor's caches then. From elsewhere as {@link #execute}.
+     */
+    public void executeNext(Runnable task) {
+        if (carriesCaller()) {
+            next.add(task);
+        } else {
+            execute(task);
         }
     }
 
@@ -153,14 +182,64 @@ public final class EventLoop implements Executor {
         return load;
     }
 
-    /** Names what is served now, for whoever finds the loop held. */
-    public void serving(@Nullable Object something) {
-        serving = something;
-    }
-
-    /** What is served now. Any thread. */
+    /** What is served now: a channel's handler, or the subject of a carried thread. Any thread. */
     public @Nullable Object serving() {
         return serving;
+    }
+
+    /** Whether the caller is on this loop, on behalf of this subject. */
+    @SuppressWarnings("ReferenceEquality")
+    public boolean serves(Object subject) {
+        return serving == subject && carriesCaller();
+    }
+
+    /** The thread that is carried now. Any thread. */
+    @Nullable CarriedThread carried() {
+        return carried;
+    }
+
+    /** Begins to carry a thread. */
+    void start(CarriedThread thread, Runnable continuation) {
+        executeNext(() -> carry(thread, continuation));
+    }
+
+    /** Goes on carrying a thread that had blocked. Any thread. */
+    void resume(CarriedThread thread, Runnable continuation) {
+        resumable.add(() -> {
+            if (inLoop()) {
+                carry(thread, continuation);
+            } else {
+                continuation.run();
+            }
+        });
+        execute(this::resumeOne);
+    }
+
+    /**
+     * Lets a thread that had blocked go on, if there is one. Mostly the loop's thread does it; but
+     * while that waits for a lock, another must: the lock may have been promised to one of these.
+     */
+    boolean resumeOne() {
+        Runnable resumption = resumable.poll();
+        if (resumption == null) {
+            return false;
+        }
+        resumption.run();
+        return true;
+    }
+
+    /** Whether {@link #resumeOne} has something to do. Any thread. */
+    boolean canResume() {
+        return !resumable.isEmpty();
+    }
+
+    private void carry(CarriedThread thread, Runnable continuation) {
+        Object before = serving;
+        serving = thread.subject();
+        carried = thread;
+        continuation.run();
+        carried = null;
+        serving = before;
     }
 
     /** How often the loop has come round. Any thread, which may see an old number. */
@@ -184,6 +263,7 @@ public final class EventLoop implements Executor {
                 await();
                 runTasks();
                 timers.advance(now);
+                runNext();
             }
         } catch (IOException e) {
             log.error("Event loop {} cannot wait for its channels and ends", thread.getName(), e);
@@ -197,27 +277,27 @@ public final class EventLoop implements Executor {
         rounds++;
         long wait = waitNanos();
         if (wait == 0) {
-            selector.selectNow(this::serve);
+            selector.selectNow(selected::add);
         } else {
             waiting = true;
             // Whoever submits after this look sees that the loop waits, and wakes the selector.
             if (tasks.nothingPushed()) {
-                selector.select(this::serve, TimeUnit.NANOSECONDS.toMillis(wait - 1) + 1);
+                selector.select(selected::add, TimeUnit.NANOSECONDS.toMillis(wait - 1) + 1);
             } else {
-                selector.selectNow(this::serve);
+                selector.selectNow(selected::add);
             }
-            leaveWait();
-        }
-        afterRound.forEach(tasks::add);
-        afterRound.clear();
-    }
-
-    private void leaveWait() {
-        if (waiting) {
             waiting = false;
             rounds++;
             now = ticker.nanos();
         }
+        // Not within select, which holds monitors: when a carried thread blocks, the JDK would take
+        // them for its own.
+        for (int i = 0; i < selected.size(); i++) {
+            serve(selected.get(i));
+        }
+        selected.clear();
+        afterRound.forEach(tasks::add);
+        afterRound.clear();
     }
 
     private long waitNanos() {
@@ -231,7 +311,6 @@ public final class EventLoop implements Executor {
     }
 
     private void serve(SelectionKey key) {
-        leaveWait();
         if (!key.isValid() || !(key.attachment() instanceof ReadyHandler handler)) {
             return;
         }
@@ -241,12 +320,11 @@ public final class EventLoop implements Executor {
         } catch (Throwable e) {
             handler.failed(e);
         }
+        runNext();
         serving = null;
     }
 
-    /**
-     * Runs the tasks that are there, and what they lead to; a task cannot hold the loop by that.
-     */
+    /** Runs the tasks that are there, and those they lead to, but not for ever. */
     private void runTasks() {
         for (int pass = 0; pass < PASSES && !tasks.isEmpty(); pass++) {
             tasks.drain(this::runTask);
@@ -254,6 +332,18 @@ public final class EventLoop implements Executor {
     }
 
     private void runTask(Runnable task) {
+        runGuarded(task);
+        runNext();
+    }
+
+    private void runNext() {
+        Runnable task;
+        while ((task = next.poll()) != null) {
+            runGuarded(task);
+        }
+    }
+
+    private void runGuarded(Runnable task) {
         try {
             task.run();
         } catch (Throwable e) {

@@ -1,5 +1,6 @@
 package io.wirehost.host.loop;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -8,44 +9,42 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Reports a loop that has not got on for too long: who holds it, and where in the code. */
+/**
+ * Looks after loops that do not get on. It reports who holds them, and where in the code.
+ *
+ * <p>And it frees those that are locked up: the loop's thread waits for a lock, which was promised
+ * to a thread that the loop carries, and which therefore cannot go on. Then another thread carries
+ * those until the loop goes on.
+ */
 public final class StallWatchdog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StallWatchdog.class);
+    private static final Duration LONGEST_PERIOD = Duration.ofMillis(100);
 
     private final Duration limit;
     private final Thread thread;
-    private volatile List<EventLoop> loops = List.of();
+    private volatile List<Watched> watched = List.of();
 
-    /** With a limit of zero nothing is watched. */
+    /** With a limit of zero nothing is reported. */
     public StallWatchdog(Duration limit) {
         this.limit = limit;
         this.thread = Thread.ofPlatform().daemon().name("stall-watchdog").unstarted(this::run);
     }
 
     /** Begins to watch. */
-    public void watch(List<EventLoop> watched) {
-        loops = List.copyOf(watched);
-        if (!limit.isZero()) {
-            thread.start();
-        }
+    public void watch(List<EventLoop> loops) {
+        watched = loops.stream().map(Watched::new).toList();
+        thread.start();
     }
 
     private void run() {
-        long[] rounds = new long[loops.size()];
-        boolean[] reported = new boolean[rounds.length];
+        boolean reports = !limit.isZero();
+        Duration period = reports && limit.compareTo(LONGEST_PERIOD) < 0 ? limit : LONGEST_PERIOD;
         try {
             while (true) {
-                Thread.sleep(limit);
-                for (int i = 0; i < rounds.length; i++) {
-                    EventLoop loop = loops.get(i);
-                    long round = loop.rounds();
-                    boolean held =
-                            round == rounds[i] && !loop.isWaiting() && loop.thread().isAlive();
-                    if (held && !reported[i]) {
-                        report(loop);
-                    }
-                    reported[i] = held;
-                    rounds[i] = round;
+                Thread.sleep(period);
+                watched.forEach(Watched::look);
+                if (reports) {
+                    watched.forEach(each -> each.reportIfHeld(limit));
                 }
             }
         } catch (InterruptedException e) {
@@ -53,23 +52,70 @@ public final class StallWatchdog implements AutoCloseable {
         }
     }
 
-    private void report(EventLoop loop) {
-        Thread held = loop.thread();
-        Object server = loop.serving();
-        // Of a thread that carries another, the JDK shows only what is below that one.
-        StackTraceElement[] stack =
-                server instanceof CarriedThread carried
-                        ? carried.stackTrace()
-                        : held.getStackTrace();
-        log.warn(
-                "{} is held for more than {} by {}; all its sessions wait. Blocking code belongs"
-                        + " into dispatch = session, file work and computation into pool:\n{}",
-                held.getName(),
-                limit,
-                server,
-                Arrays.stream(stack)
-                        .map(frame -> "    at " + frame)
-                        .collect(Collectors.joining("\n")));
+    /** A loop, and what was seen of it. Confined to the watchdog's thread. */
+    private static final class Watched {
+        private final EventLoop loop;
+        private long round = -1;
+        private long since;
+        private boolean held;
+        private boolean reported;
+        private @Nullable Thread substitute;
+
+        Watched(EventLoop loop) {
+            this.loop = loop;
+        }
+
+        void look() {
+            long now = loop.rounds();
+            held = now == round && isBusy();
+            if (!held) {
+                round = now;
+                since = System.nanoTime();
+                reported = false;
+            } else if (loop.canResume() && (substitute == null || !substitute.isAlive())) {
+                long heldRound = round;
+                substitute =
+                        Thread.ofPlatform()
+                                .daemon()
+                                .name(loop.thread().getName() + "-substitute")
+                                .start(() -> substitute(heldRound));
+            }
+        }
+
+        private boolean isBusy() {
+            return !loop.isWaiting() && loop.thread().isAlive();
+        }
+
+        private void substitute(long heldRound) {
+            boolean resumed = true;
+            while (resumed && loop.rounds() == heldRound && isBusy()) {
+                resumed = loop.resumeOne();
+            }
+        }
+
+        void reportIfHeld(Duration limit) {
+            if (!held || reported || System.nanoTime() - since < limit.toNanos()) {
+                return;
+            }
+            reported = true;
+            Object subject = loop.serving();
+            log.warn(
+                    "{} is held for more than {} by {}; all its sessions wait. Blocking code"
+                        + " belongs into dispatch = session, file work and computation into pool:\n"
+                        + "{}",
+                    loop.thread().getName(),
+                    limit,
+                    subject == null ? "a task" : subject,
+                    Arrays.stream(stack())
+                            .map(frame -> "    at " + frame)
+                            .collect(Collectors.joining("\n")));
+        }
+
+        private StackTraceElement[] stack() {
+            CarriedThread carried = loop.carried();
+            // Of a thread that carries another, the JDK shows only what is below that one.
+            return carried == null ? loop.thread().getStackTrace() : carried.stackTrace();
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.wirehost.host.outbound;
 
+import io.wirehost.host.loop.EventLoop;
 import io.wirehost.host.loop.ManyToOneQueue;
 import io.wirehost.host.session.Connection;
 import io.wirehost.spi.CloseReason;
@@ -118,7 +119,12 @@ public final class WriteQueue {
             return SendResult.CLOSED;
         }
         if (!flushDue && FLUSH_DUE.compareAndSet(this, false, true)) {
-            connection.loop().execute(this::flush);
+            EventLoop loop = connection.loop();
+            if (loop.serves(connection)) {
+                loop.executeNext(this::flush);
+            } else { // at the end of the round, as there may be more by then
+                loop.execute(this::flush);
+            }
         }
         return SendResult.QUEUED;
     }
@@ -141,7 +147,7 @@ public final class WriteQueue {
     }
 
     private void awaitRoom() throws InterruptedException {
-        if (connection.loop().inLoop()) {
+        if (EventLoop.inAnyLoop()) {
             throw new IllegalStateException(
                     "the write queue of "
                             + connection

@@ -1,0 +1,97 @@
+package io.wirehost.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.wirehost.host.loop.CarriedThread;
+import io.wirehost.host.loop.EventLoop;
+import io.wirehost.host.loop.StallWatchdog;
+import io.wirehost.host.loop.Ticker;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.channels.spi.SelectorProvider;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+
+class StallWatchdogTest {
+    private EventLoop loop;
+
+    @BeforeEach
+    void start() throws IOException {
+        loop = new EventLoop("watched-loop", SelectorProvider.provider(), Ticker.running());
+        loop.start();
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        loop.stop();
+        assertTrue(loop.join(TestHost.PATIENCE));
+    }
+
+    private static StallWatchdog watch(Duration limit, EventLoop loop) {
+        StallWatchdog watchdog = new StallWatchdog(limit);
+        watchdog.watch(List.of(loop));
+        return watchdog;
+    }
+
+    private static void spinUntil(AtomicBoolean over) {
+        while (!over.get()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void hold(AtomicBoolean over) {
+        spinUntil(over);
+    }
+
+    @Test
+    @SuppressWarnings("try") // it is only to be closed
+    void whoHoldsTheLoopIsNamedOnceWithTheStack() {
+        AtomicBoolean over = new AtomicBoolean();
+        try (LogLines log = new LogLines();
+                StallWatchdog watchdog = watch(Duration.ofMillis(20), loop)) {
+            CarriedThread.unstarted(loop, "session 7", "carried", () -> hold(over)).start();
+            Await.until(() -> !log.with("is held").isEmpty(), () -> "a report");
+            over.set(true);
+            List<String> lines =
+                    log.with(
+                            "watched-loop is held for more than PT0.02S by session 7;",
+                            "StallWatchdogTest.hold");
+            assertEquals(1, lines.size(), () -> log.with("is held").toString());
+        }
+    }
+
+    /**
+     * The thread of the loop waits for a lock behind a thread that it carries: nobody else could
+     * let that one go on.
+     */
+    @Test
+    @SuppressWarnings("try") // it is only to be closed
+    void aLoopThatIsLockedUpIsFreed() throws InterruptedException {
+        ReentrantLock lock = new ReentrantLock(true); // so that the order is sure
+        CountDownLatch both = new CountDownLatch(2);
+        Runnable locking =
+                () -> {
+                    lock.lock();
+                    lock.unlock();
+                    both.countDown();
+                };
+        lock.lock();
+        try (StallWatchdog watchdog = watch(Duration.ZERO, loop)) {
+            CarriedThread.unstarted(loop, "a session", "carried", locking).start();
+            Await.until(() -> lock.getQueueLength() == 1, () -> "the carried thread to wait");
+            loop.execute(locking);
+            Await.until(() -> lock.getQueueLength() == 2, () -> "the loop to wait");
+            lock.unlock();
+            assertTrue(both.await(TestHost.PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        }
+    }
+}
