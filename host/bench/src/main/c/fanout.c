@@ -1,7 +1,13 @@
-/* fanout PORT: what a connection sends is written to all connections. */
+/*
+ * fanout PORT: what a connection sends is written to all connections. A new one is welcomed with a
+ * packet, so that it knows that it is in.
+ */
 #include "server.h"
 
-enum { MOST = 65536 };
+enum { MOST = 65536, PACKET = 64 };
+
+static const char welcome[PACKET + 1] =
+    "00000000:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n";
 
 static int members[MOST];
 static int count;
@@ -12,6 +18,7 @@ static void join(int fd) {
         exit(1);
     }
     members[count++] = fd;
+    if (write(fd, welcome, PACKET) != PACKET) perror("write");
 }
 
 static void leave(int fd) {
@@ -22,7 +29,7 @@ static void leave(int fd) {
 }
 
 static void fan_out(int fd) {
-    char packet[64];
+    char packet[PACKET];
     ssize_t size = read(fd, packet, sizeof packet);
     if (size < 0 && errno == EAGAIN) return;
     if (size <= 0) {

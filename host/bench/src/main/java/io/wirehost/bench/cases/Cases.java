@@ -123,6 +123,7 @@ public final class Cases {
                 server -> {
                     Exchange same = Exchange.echo(0);
                     Clients clients = new Clients(server.address(), FAN, number -> same, 1);
+                    clients.awaitWelcome();
                     return Load.of(clients, clients::fanOut);
                 },
                 true);

@@ -48,13 +48,21 @@ record LoadCase(
     }
 
     private LoadedServer open(Server server) throws IOException, InterruptedException {
-        RunningServer running = laboratory.start(server);
+        LoadedServer loaded = connect(laboratory.start(server));
         try {
-            Load load = loads.connect(running);
-            load.run(laboratory.warmUp());
-            return new LoadedServer(running, load);
+            loaded.load.run(laboratory.warmUp());
+            return loaded;
         } catch (IOException | InterruptedException e) {
-            running.close();
+            loaded.close();
+            throw e;
+        }
+    }
+
+    private LoadedServer connect(RunningServer server) throws IOException, InterruptedException {
+        try {
+            return new LoadedServer(server, loads.connect(server));
+        } catch (IOException | InterruptedException e) {
+            server.close();
             throw e;
         }
     }

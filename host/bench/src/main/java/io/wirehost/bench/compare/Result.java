@@ -59,14 +59,16 @@ public final class Result {
 
     /**
      * Of the ratios of two servers, run by run: what disturbs the machine for a while disturbs both
-     * of a pair.
+     * of a pair. Nothing is a multiple of nothing: such runs are left out.
      */
     public Optional<Spread> ratio(String server, String reference, Metric metric) {
         List<Double> above = values(server, metric);
         List<Double> below = values(reference, metric);
         List<Double> ratios = new ArrayList<>();
         for (int run = 0; run < Math.min(above.size(), below.size()); run++) {
-            ratios.add(above.get(run) / below.get(run));
+            if (below.get(run) != 0) {
+                ratios.add(above.get(run) / below.get(run));
+            }
         }
         return ratios.isEmpty() ? Optional.empty() : Optional.of(Spread.of(ratios));
     }

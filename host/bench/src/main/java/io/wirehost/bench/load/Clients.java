@@ -89,6 +89,16 @@ public final class Clients implements Closeable {
         return run.result();
     }
 
+    /** Waits until each connection has got the packet with which the server welcomes it. */
+    public void awaitWelcome() throws IOException {
+        Run run = new Run();
+        for (Client client : clients) {
+            client.expect(run.began);
+        }
+        run.underWay = clients.size();
+        run.finish((client, answers) -> {});
+    }
+
     /**
      * One connection sends, and all of them get it; again and again. A packet of the result is one
      * that a connection got.

@@ -10,9 +10,14 @@ import io.wirehost.spi.StartPacketHandler;
 
 import java.nio.ByteBuffer;
 
-/** What a session sends, all sessions get. */
+/**
+ * What a session sends, all sessions get. A new one is welcomed with a packet of 64 bytes, so that
+ * it knows that it is in.
+ */
 @Provides("fan-out")
 public final class FanOut implements StartPacketHandler {
+    private static final String WELCOME = "00000000:" + "x".repeat(54);
+
     // set by start, which comes before open
     @SuppressWarnings("NullAway.Init")
     private Group<String> all;
@@ -28,6 +33,7 @@ public final class FanOut implements StartPacketHandler {
             @Override
             public void onOpen(PacketSession<String> opened) {
                 all.join(opened);
+                opened.offer(WELCOME);
             }
 
             @Override

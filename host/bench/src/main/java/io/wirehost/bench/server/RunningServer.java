@@ -71,9 +71,10 @@ public final class RunningServer implements AutoCloseable {
         try {
             awaitListening(process, address, began);
         } catch (IOException | InterruptedException e) {
-            process.destroyForcibly();
-            throw new IOException(
-                    server.name() + ": " + e.getMessage() + "\n" + Files.readString(output), e);
+            process.destroyForcibly().waitFor();
+            String why = server.name() + ": " + e.getMessage() + "\n" + Files.readString(output);
+            delete(directory);
+            throw new IOException(why, e);
         }
         Duration startTime = Duration.ofNanos(System.nanoTime() - began);
         return new RunningServer(server, process, address, directory, startTime);

@@ -21,6 +21,13 @@ class ResultTest {
     }
 
     @Test
+    void nothingIsNoMultipleOfNothing() {
+        add("one", 2, 4);
+        add("other", 0, 2);
+        assertEquals(Optional.of(new Spread(2, 2, 2)), result.ratio("one", "other", Metric.CPU));
+    }
+
+    @Test
     void aServerThatFailedIsOut() {
         add("one", 2, 4);
         result.fail("one", "it ended");
