@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.wirehost.spi.CloseReason;
 import io.wirehost.spi.DataSize;
@@ -34,13 +38,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Streams, on threads that the loop carries and on those of the pool. */
 class StreamTest {
@@ -49,6 +57,7 @@ class StreamTest {
     /** Serves what the test has set, behind a start packet of one byte. */
     @Provides("stream")
     public static final class Handler implements StartPacketHandler {
+        static final Queue<Long> opened = new ConcurrentLinkedQueue<>();
         static volatile StreamHandler served;
 
         /** For the host. */
@@ -61,6 +70,10 @@ class StreamTest {
 
         @Override
         public SessionHandler open(Session session, ByteBuffer startPacket) {
+            opened.add(session.id());
+            if (startPacket.get(0) == 'c') {
+                session.close("at once");
+            }
             return Objects.requireNonNull(served);
         }
     }
@@ -241,7 +254,7 @@ class StreamTest {
                     } catch (SocketTimeoutException e) {
                         events.add(String.valueOf(e.getMessage()));
                     }
-                    session.read(target, Duration.ofSeconds(Long.MAX_VALUE));
+                    session.read(target, Duration.ofSeconds(5));
                     write(session, "got " + target.position());
                 });
         try (Peer peer = new Peer(host, "it")) {
@@ -250,6 +263,59 @@ class StreamTest {
             assertTrue(said.startsWith("no byte from /127.0.0.1:"), said);
             peer.send("abc").expectLast("got 3");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"session", "pool"})
+    void theLongestTimeoutIsNoShortOne(String dispatch) throws Exception {
+        serve(
+                dispatch,
+                session -> {
+                    ByteBuffer target = ByteBuffer.allocate(10);
+                    session.read(target);
+                    events.add("waits");
+                    session.read(target, Duration.ofSeconds(Long.MAX_VALUE));
+                    write(session, "got " + target.position());
+                });
+        try (Peer peer = new Peer(host, "it")) {
+            peer.send("s").send("abc");
+            assertEquals("waits", event());
+            for (int i = 0; i < 10; i++) {
+                host.settle(); // maybe before it waits; then the next does it
+                host.advance(Duration.ofMinutes(1));
+            }
+            peer.send("def").expectLast("got 6");
+        }
+    }
+
+    /** Else one call of the kernel would send all, however long that takes a peer that keeps up. */
+    @ParameterizedTest
+    @ValueSource(strings = {"session", "pool"})
+    void aFileIsSentInPieces(String dispatch, @TempDir Path directory) throws Exception {
+        byte[] bytes = random(MUCH);
+        Path path = Files.write(directory.resolve("file"), bytes);
+        AtomicLong longest = new AtomicLong();
+        serve(
+                dispatch,
+                session -> {
+                    try (FileChannel file = FileChannel.open(path)) {
+                        FileChannel watched = mock(FileChannel.class);
+                        when(watched.size()).thenReturn(file.size());
+                        when(watched.transferTo(anyLong(), anyLong(), any()))
+                                .then(call -> {
+                                    long count = call.getArgument(1);
+                                    longest.accumulateAndGet(count, Math::max);
+                                    return file.transferTo(
+                                            call.getArgument(0), count, call.getArgument(2));
+                                });
+                        session.sendFrom(watched, 0, MUCH);
+                    }
+                });
+        try (Socket socket = connect()) {
+            assertArrayEquals(bytes, socket.getInputStream().readAllBytes());
+        }
+        assertEquals("returned", event());
+        assertTrue(longest.get() <= 1 << 20, () -> longest + " bytes in one call");
     }
 
     @ParameterizedTest
@@ -417,6 +483,48 @@ class StreamTest {
             peer.send("s").expectGone();
         }
         host.awaitClosed("it", "handler-fault", 1);
+    }
+
+    /** Each session that was opened is served once, however soon its peer is gone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"session", "pool"})
+    void eachOpenedSessionIsServedOnce(String dispatch) throws Exception {
+        Queue<Long> served = new ConcurrentLinkedQueue<>();
+        serve(
+                dispatch,
+                session -> {
+                    served.add(session.id());
+                    session.readAll(DataSize.ofBytes(1024));
+                });
+        Handler.opened.clear();
+        int connections = 400;
+        for (int i = 0; i < connections; i++) {
+            Socket socket = host.connect("it");
+            OutputStream out = socket.getOutputStream();
+            socket.setSoLinger(true, 0);
+            switch (i % 5) {
+                case 0 -> {} // a reset before its start packet
+                case 1 -> out.write('s'); // and one right behind it
+                case 2 -> out.write(TestHost.bytes("sabc"));
+                case 3 -> out.write('c'); // closed by the handler while it opens it
+                default -> {
+                    out.write('s');
+                    socket.setSoLinger(false, 0);
+                }
+            }
+            socket.close();
+        }
+        Await.until(
+                () -> host.listener("it").accepted() == connections,
+                () -> connections + " of " + host.listener("it").accepted());
+        host.awaitSessions("it", 0);
+        List<Long> opened = Handler.opened.stream().sorted().toList();
+        assertEquals(opened, served.stream().sorted().toList());
+        assertTrue(opened.size() >= connections / 5, opened::toString); // those in good order
+        // Had one given its place back twice, fewer would be open now than there are.
+        assertEquals(
+                connections,
+                host.listener("it").closed().values().stream().mapToLong(Long::longValue).sum());
     }
 
     /** A stream whose peer sends faster than it reads never waits. */

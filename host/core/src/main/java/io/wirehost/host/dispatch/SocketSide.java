@@ -21,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class SocketSide extends TimerWheel.Entry {
     private static final int TURN = 16;
+    private static final long LONGEST = Long.MAX_VALUE / 2; // to be added to any time
 
     private enum Wait {
         ON,
@@ -101,7 +102,10 @@ final class SocketSide extends TimerWheel.Entry {
             deadlines.awaitWrite();
         }
         if (nanos > 0) {
-            connection.loop().timers().schedule(this, connection.loop().now() + nanos);
+            connection
+                    .loop()
+                    .timers()
+                    .schedule(this, connection.loop().now() + Math.min(nanos, LONGEST));
         }
     }
 

@@ -160,7 +160,8 @@ public final class StreamedSession extends ServedSession implements StreamSessio
         while (sent < count) {
             SocketSide.failIfClosed(connection);
             long from = position + sent;
-            long most = count - sent;
+            // While the peer keeps pace the kernel goes on, and the socket cannot be closed.
+            long most = Math.min(count - sent, CHUNK);
             long part = attempt(() -> file.transferTo(from, most, channel));
             connection.countOut(part);
             sent += part;
@@ -241,7 +242,7 @@ public final class StreamedSession extends ServedSession implements StreamSessio
     @Override
     public void timedOut(Deadlines.Kind deadline) {
         switch (deadline) {
-            case IDLE -> connection.close(CloseReason.of(CloseReason.Kind.IDLE_TIMEOUT));
+            case IDLE -> connection.end(CloseReason.of(CloseReason.Kind.IDLE_TIMEOUT));
             case WRITE -> connection.abort(CloseReason.of(CloseReason.Kind.SLOW_CONSUMER));
             case FIXED, PACKET -> throw new IllegalStateException("no such deadline: " + deadline);
         }
