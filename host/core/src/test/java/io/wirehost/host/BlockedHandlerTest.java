@@ -11,7 +11,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -26,6 +31,7 @@ class BlockedHandlerTest {
         static final BlockingQueue<Thread> sleepers = new LinkedBlockingQueue<>();
         static final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
         static final ReentrantLock lock = new ReentrantLock();
+        static volatile SocketAddress upstream = new InetSocketAddress(0);
 
         /** For the host. */
         public Blocking() {}
@@ -36,6 +42,7 @@ class BlockedHandlerTest {
                 switch (packet) {
                     case "sleep" -> sleep();
                     case "queue" -> queue.take();
+                    case "socket" -> readUpstream();
                     case "lock" -> {
                         lock.lock();
                         lock.unlock();
@@ -44,6 +51,13 @@ class BlockedHandlerTest {
                 }
                 session.send(packet);
             };
+        }
+
+        private static void readUpstream() throws IOException {
+            try (Socket socket = new Socket()) {
+                socket.connect(upstream);
+                socket.getInputStream().readNBytes(1);
+            }
         }
 
         @SuppressWarnings("ThreadSleep") // which is what it is about
@@ -67,9 +81,11 @@ class BlockedHandlerTest {
     @CsvSource({
         "session, sleep",
         "session, queue",
+        "session, socket",
         "session, lock",
         "pool, sleep",
         "pool, queue",
+        "pool, socket",
         "pool, lock"
     })
     void aBlockedSessionHoldsUpNoOther(String dispatch, String blocked) throws Exception {
@@ -77,11 +93,13 @@ class BlockedHandlerTest {
                 "loops = 1, listeners.it { bind = \"127.0.0.1:0\", codec = text, handler ="
                         + " blocking, dispatch = %s }";
         Blocking.lock.lock();
-        try (TestHost host =
+        try (ServerSocket upstream = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                TestHost host =
                         TestHost.start(
                                 conf.formatted(dispatch), TestPlugin.Text.class, Blocking.class);
                 Socket one = host.connect("it");
                 Socket other = host.connect("it")) {
+            Blocking.upstream = upstream.getLocalSocketAddress();
             one.getOutputStream().write(TestHost.bytes("first\n" + blocked + "\nlast\n"));
             assertEquals("first\n", TestHost.read(one, 6));
             for (int i = 0; i < 100; i++) {
@@ -93,6 +111,9 @@ class BlockedHandlerTest {
             Blocking.queue.add("go");
             if (blocked.equals("sleep")) {
                 Blocking.sleepers.take().interrupt();
+            }
+            if (blocked.equals("socket")) {
+                upstream.accept().close();
             }
             String rest = blocked + "\nlast\n";
             assertEquals(rest, TestHost.read(one, rest.length()));

@@ -104,6 +104,15 @@ public final class CarriedThread implements Executor {
         return self == null ? new StackTraceElement[0] : self.getStackTrace();
     }
 
+    /**
+     * The JDK starts the virtual threads that wait for all blocking sockets of the process when the
+     * first virtual thread waits for one, and on the scheduler of that one. That must not become a
+     * loop: while it is held, or when it has ended, no socket would wake anybody.
+     */
+    private static void startPollers() throws ClassNotFoundException {
+        Class.forName("sun.nio.ch.Poller"); // does it when it is initialised
+    }
+
     private static @Nullable Jdk find() {
         try {
             var factory =
@@ -117,6 +126,7 @@ public final class CarriedThread implements Executor {
             var carrier = Thread.class.getDeclaredMethod("currentCarrierThread");
             factory.setAccessible(true);
             carrier.setAccessible(true);
+            startPollers();
             Lookup lookup = MethodHandles.lookup();
             return new Jdk(lookup.unreflect(factory), lookup.unreflect(carrier));
         } catch (ReflectiveOperationException | RuntimeException e) {
