@@ -282,22 +282,30 @@ public final class CodecProof<I, O> {
      * has, are the true ones, so it is fine to begin again a little before. Not for codecs that
      * look back at a header while they wait.
      *
+     * <p>An end that the codec skips when there is nothing before it, as an empty line, would prove
+     * nothing: one that finds it again skips it again. Such an end needs something of a packet.
+     *
      * @param unfinished the beginning of a packet, without its end
      * @param end what ends a packet
      * @return this
      * @throws AssertionError if it looks again at what it has seen
-     * @throws IllegalArgumentException if {@code end} does not end the packet
+     * @throws IllegalArgumentException if {@code end} does not end the packet, or is skipped when
+     *     it stands alone
      */
     public CodecProof<I, O> scansOnce(byte[] unfinished, byte[] end) {
         byte[] finished = Arrays.copyOf(unfinished, unfinished.length + end.length);
         System.arraycopy(end, 0, finished, unfinished.length, end.length);
         waits(unfinished);
-        if (new Feed(newCodec(), maxPacketSize, finished, new Lender())
-                .receive(finished.length)
-                .packets()
-                .isEmpty()) {
+        if (receive(finished).packets().isEmpty()) {
             throw new IllegalArgumentException(
                     Show.bytes(end) + " does not end the packet " + Show.bytes(unfinished));
+        }
+        Outcome alone = receive(end);
+        if (alone.ending() == Ending.WAITING && alone.packets().isEmpty()) {
+            throw new IllegalArgumentException(
+                    Show.bytes(end)
+                            + " alone is no packet, so that nobody would notice when it is found"
+                            + " again: put some byte of a packet before it");
         }
         byte[] shown = unfinished.clone();
         Feed feed = new Feed(newCodec(), maxPacketSize, shown, new Lender());
@@ -319,6 +327,10 @@ public final class CodecProof<I, O> {
             }
         }
         return this;
+    }
+
+    private Outcome receive(byte[] bytes) {
+        return new Feed(newCodec(), maxPacketSize, bytes, new Lender()).receive(bytes.length);
     }
 
     /**

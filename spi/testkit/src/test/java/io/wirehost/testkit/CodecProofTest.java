@@ -12,6 +12,7 @@ import io.wirehost.spi.MalformedPacketException;
 import io.wirehost.spi.PacketCodec;
 import io.wirehost.spi.PacketSink;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -419,6 +420,24 @@ class CodecProofTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> CodecProof.of(Until::new).scansOnce(unfinished, bytes("\r")));
+    }
+
+    @Test
+    void anEndThatIsSkippedAloneWouldProveNothing() {
+        class Skipping extends Until {
+            @Override
+            public @Nullable String unpack(ByteBuffer in) {
+                String line = super.unpack(in);
+                return line == null || line.isEmpty() ? null : line;
+            }
+        }
+        byte[] unfinished = bytes("a long line");
+        CodecProof.of(Skipping::new).scansOnce(unfinished, bytes(".\n"));
+        var refused =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> CodecProof.of(Skipping::new).scansOnce(unfinished, bytes("\n")));
+        assertTrue(String.valueOf(refused.getMessage()).contains("alone is no packet"));
     }
 
     @Test
