@@ -21,8 +21,20 @@ public record Runner(Dispatch dispatch, String threadName, ClassLoader loader) {
                 }
             }
             case SESSION -> start(CarriedThread.unstarted(loop, connection, threadName, task));
-            case POOL -> start(Thread.ofVirtual().name(threadName).unstarted(task));
+            case POOL -> {
+                // A virtual thread inherits its scheduler from a virtual one that makes it, and
+                // that may be a loop.
+                if (Thread.currentThread().isVirtual()) {
+                    loop.execute(() -> startInPool(task));
+                } else {
+                    startInPool(task);
+                }
+            }
         }
+    }
+
+    private void startInPool(Runnable task) {
+        start(Thread.ofVirtual().name(threadName).unstarted(task));
     }
 
     private void runInline(Runnable task) {
