@@ -113,8 +113,26 @@ public final class HandledSession extends ServedSession
     /** A packet of so many bytes has come. */
     public void received(Object packet, int bytes) {
         packetsIn++;
-        countIn(bytes);
-        enqueue(packet);
+        if (isInline() && run == Run.IDLE && queue.isEmpty() && !output.crowded()) {
+            handleAtOnce(packet);
+        } else {
+            countIn(bytes);
+            enqueue(packet);
+        }
+    }
+
+    /** As a run for this packet alone would; inline, there is nobody to share the state with. */
+    private void handleAtOnce(Object packet) {
+        RUN.setOpaque(this, Run.RUNNING);
+        binding.runner().run(connection, () -> handle(packet));
+        RUN.setOpaque(this, Run.IDLE);
+        if (!queue.isEmpty()) {
+            start(Run.IDLE);
+        }
+    }
+
+    private boolean isInline() {
+        return binding.runner().dispatch() == Dispatch.INLINE;
     }
 
     /** The peer sent what is no packet. */
@@ -132,7 +150,7 @@ public final class HandledSession extends ServedSession
 
     /** Whether the loop may put in another packet. If not, {@link Source#resume} will follow. */
     public boolean hasRoom() {
-        if (binding.runner().dispatch() == Dispatch.INLINE && output.crowded()) {
+        if (isInline() && output.crowded()) {
             output.flush();
         }
         if (isFree()) {
@@ -212,6 +230,9 @@ public final class HandledSession extends ServedSession
         while (!blocks()) {
             Object next = queue.poll();
             if (next != null) {
+                if (!(next instanceof Event) || next instanceof Event.Malformed) {
+                    QUEUED.getAndAdd(this, -1);
+                }
                 handle(next);
                 continue;
             }
@@ -236,9 +257,6 @@ public final class HandledSession extends ServedSession
     }
 
     private void handle(Object next) {
-        if (!(next instanceof Event) || next instanceof Event.Malformed) {
-            QUEUED.getAndAdd(this, -1);
-        }
         try {
             if (isWanted(next)) {
                 call(next);
@@ -359,7 +377,7 @@ public final class HandledSession extends ServedSession
     @Override
     public void execute(Runnable task) {
         Event event = new Event.Task(task);
-        if (binding.runner().dispatch() == Dispatch.INLINE) {
+        if (isInline()) {
             // Not at once: it would run inside the callback of another session.
             connection.loop().execute(() -> enqueue(event));
         } else {

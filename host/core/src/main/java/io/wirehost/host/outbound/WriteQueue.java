@@ -114,13 +114,14 @@ public final class WriteQueue {
             WAITING.getAndAdd(this, -1);
             return SendResult.FULL;
         }
-        if (!queue.offer(packet)) {
+        EventLoop loop = connection.loop();
+        boolean served = loop.serves(connection);
+        if (!(served ? queue.add(packet) : queue.offer(packet))) {
             WAITING.getAndAdd(this, -1);
             return SendResult.CLOSED;
         }
         if (!flushDue && FLUSH_DUE.compareAndSet(this, false, true)) {
-            EventLoop loop = connection.loop();
-            if (loop.serves(connection)) {
+            if (served) {
                 loop.executeNext(this::flush);
             } else { // at the end of the round, as there may be more by then
                 loop.execute(this::flush);
@@ -340,7 +341,10 @@ public final class WriteQueue {
                 owner.sent(mark.packet);
             }
         }
-        aboveHigh = pendingBytes >= (aboveHigh ? limits.low + 1 : limits.high);
+        boolean above = pendingBytes >= (aboveHigh ? limits.low + 1 : limits.high);
+        if (above != aboveHigh) { // writing it each time would cost a memory barrier
+            aboveHigh = above;
+        }
         if (!isFull()) {
             wakeBlocked();
         }
