@@ -21,7 +21,8 @@ usage: host.sh VERB [ARGUMENT]
   start [CONF]          starts the host in the background; returns when it listens
   run [CONF]            the same in the foreground, with its log on the terminal
   stop                  ends it: what is queued is still written; returns when it has ended
-  restart [CONF]        stop, then start, with the configuration that it had if none is named
+  restart [CONF]        check, stop, then start, with the configuration that it had if none is named
+  check [CONF]          whether the configuration and the plugins it names are right; starts nothing
   status [-o json]      whether it runs, its listeners, plugins and sessions
   version               of Wirehost and of the Java that it brings
   help                  this text
@@ -224,6 +225,16 @@ status() { # -o form
     fi
 }
 
+# The log file belongs to the host, which may be running.
+check() {
+    (
+        cd -- "$home" || exit "$not_installed"
+        java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "-Dwirehost.var=$var" -Dwirehost.log=terminal \
+            "-Dlogback.configurationFile=$home/conf/logback.xml" \
+            io.wirehost.host.Main check "$home" "$conf"
+    )
+}
+
 print_version() {
     echo "wirehost $version"
     sed -n 's/^JAVA_VERSION="\(.*\)"/java \1/p' "$home/runtime/release"
@@ -240,7 +251,7 @@ verb=${1-}
 [ $# -eq 0 ] || shift
 conf=${1-}
 case $verb in
-    start | run | restart) at_most 1 "$@" ;;
+    start | run | restart | check) at_most 1 "$@" ;;
     status)
         at_most 2 "$@"
         case "$#${1-}${2-}" in
@@ -257,7 +268,7 @@ case $verb in
         help >&2
         exit "$usage"
         ;;
-    *) give_up "$usage" "there is no verb \"$verb\"; there are: start, run, stop, restart, status, version, help" ;;
+    *) give_up "$usage" "there is no verb \"$verb\"; there are: start, run, stop, restart, check, status, version, help" ;;
 esac
 
 find_home
@@ -272,7 +283,14 @@ case $verb in
     stop) stop ;;
     restart)
         [ $# -eq 1 ] || use_its_conf
+        if running; then
+            check >/dev/null || give_up $? "not restarted: pid $pid goes on as it was"
+        fi
         stop && start
+        ;;
+    check)
+        check || exit
+        echo "$conf is right"
         ;;
     status) status "$@" ;;
     version) print_version ;;

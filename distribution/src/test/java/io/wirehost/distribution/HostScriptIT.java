@@ -304,6 +304,33 @@ class HostScriptIT {
     }
 
     @Test
+    void restartLeavesARunningHostAloneIfTheConfigurationIsWrong() throws Exception {
+        host.start(ECHO);
+        long pid = host.pid();
+        host.configure(ECHO + listener("other").replace("handler = echo", "handler = eco"));
+        Result restart = host.sh("restart");
+        assertEquals(6, restart.exitCode(), restart::toString);
+        assertTrue(restart.err().contains("listeners.other.handler: "), restart.err());
+        assertTrue(restart.err().contains("pid " + pid + " goes on as it was"), restart.err());
+        assertEquals(pid, host.pid());
+        assertEquals(List.of("echo"), listeners());
+    }
+
+    @Test
+    void checkTellsWhatIsWrongAndTouchesNothing() throws Exception {
+        host.configure(ECHO);
+        Result right = host.sh("check");
+        assertEquals(0, right.exitCode(), right::toString);
+        assertTrue(right.out().endsWith("host.conf is right\n"), right.out());
+        Path wrong = Files.writeString(host.test().resolve("wrong.conf"), ECHO + "lops = 2\n");
+        Result check = host.sh("check", wrong.toString());
+        assertEquals(6, check.exitCode(), check::toString);
+        assertTrue(check.err().contains("wrong.conf: "), check.err());
+        assertTrue(check.err().contains("lops"), check.err());
+        assertFalse(Files.exists(host.var()));
+    }
+
+    @Test
     void runLogsToTheTerminalAndEndsWithZeroOnTerm() throws Exception {
         assertEquals(0, runUntil("TERM"));
     }
@@ -319,7 +346,9 @@ class HostScriptIT {
             Result help = host.sh(verb);
             assertEquals(0, help.exitCode());
             for (String known :
-                    List.of("start", "run", "stop", "restart", "status", "version", "help")) {
+                    List.of(
+                            "start", "run", "stop", "restart", "check", "status", "version",
+                            "help")) {
                 assertTrue(help.out().contains("\n  " + known), help.out());
             }
         }
@@ -333,8 +362,8 @@ class HostScriptIT {
         Result unknown = host.sh("jump");
         assertEquals(2, unknown.exitCode());
         assertEquals(
-                "host.sh: there is no verb \"jump\"; there are: start, run, stop, restart, status,"
-                        + " version, help\n",
+                "host.sh: there is no verb \"jump\"; there are: start, run, stop, restart, check,"
+                        + " status, version, help\n",
                 unknown.err());
         assertEquals(2, host.sh("start", "a.conf", "b.conf").exitCode());
         assertEquals(2, host.sh("stop", "now").exitCode());

@@ -94,6 +94,29 @@ public final class Host implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether a host of this configuration could be made, but for its addresses and for what its
+     * handlers do when they start. Nothing is opened.
+     *
+     * @throws ConfigException with all that would keep it from starting
+     */
+    public static void check(HostConfig config, Plugins plugins, Path var) throws ConfigException {
+        List<Problem> problems = new ArrayList<>();
+        Binder binder = binder(plugins, var, problems);
+        config.listeners().forEach(listener -> binder.bind(listener, List.of()));
+        failIfAny(problems);
+    }
+
+    private static Binder binder(Plugins plugins, Path var, List<Problem> problems) {
+        return new Binder(plugins, var.toAbsolutePath().resolve("data"), problems);
+    }
+
+    private static void failIfAny(List<Problem> problems) throws ConfigException {
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems, problems.getFirst().place().file());
+        }
+    }
+
     private Host(HostConfig config, Plugins plugins) {
         this.plugins = plugins;
         this.capacity = new Capacity(config.maxConnections());
@@ -116,7 +139,7 @@ public final class Host implements AutoCloseable {
     private void open(HostConfig config, Path var, Surroundings surroundings)
             throws ConfigException {
         List<Problem> problems = new ArrayList<>();
-        Binder binder = new Binder(plugins, var.toAbsolutePath().resolve("data"), problems);
+        Binder binder = binder(plugins, var, problems);
         for (ListenerConfig listener : config.listeners()) {
             List<Binding> bindings = binder.bind(listener, loops);
             try {
@@ -136,9 +159,7 @@ public final class Host implements AutoCloseable {
         if (problems.isEmpty()) {
             startHandlers(config, problems);
         }
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems, problems.getFirst().place().file());
-        }
+        failIfAny(problems);
         listeners.forEach(Listener::begin);
     }
 

@@ -19,9 +19,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The program: {@code Main run HOME CONF}, as {@code host.sh} calls it. Serves until it is told to
- * stop by TERM or INT, then drains and exits with 0. Where it cannot serve it says why, on standard
- * error and to the launcher, and exits with one of the codes that the LSB gives to init scripts.
+ * The program, as {@code host.sh} calls it. Where it cannot serve it says why, on standard error
+ * and to the launcher, and exits with one of the codes that the LSB gives to init scripts.
+ *
+ * <p>{@code Main run HOME CONF} serves until it is told to stop by TERM or INT, then drains and
+ * exits with 0. {@code Main check HOME CONF} tells whether it could, and touches nothing, so that
+ * it can be asked while a host runs.
  */
 public final class Main {
     private static final int FAILED = 1;
@@ -41,17 +44,23 @@ public final class Main {
     }
 
     /**
-     * Starts the host. Returns when it serves; the process goes on.
+     * Starts the host, or checks its configuration. When it serves it returns, and the process goes
+     * on.
      *
-     * @param args {@code run}, the directory of the installation, the configuration file
+     * @param args {@code run} or {@code check}, the directory of the installation, the
+     *     configuration file
      */
     public static void main(String[] args) {
-        if (args.length != 3 || !args[0].equals("run")) {
-            System.err.println("usage: Main run HOME CONF");
+        if (args.length != 3 || !List.of("run", "check").contains(args[0])) {
+            System.err.println("usage: Main run|check HOME CONF");
             System.exit(USAGE);
         }
         Readiness readiness = Readiness.ofLauncher();
         try {
+            if (args[0].equals("check")) {
+                check(Path.of(args[1]), Path.of(args[2]));
+                System.exit(0); // whatever threads the plugins have begun
+            }
             Main main = start(Path.of(args[1]), Path.of(args[2]));
             Runtime.getRuntime().addShutdownHook(new Thread(main::stop, "stop"));
             Termination.exitZeroOnSignals();
@@ -67,8 +76,19 @@ public final class Main {
         }
     }
 
+    private static void check(Path home, Path conf) throws ConfigException {
+        HostConfig config = ConfigLoader.load(conf);
+        try (Plugins plugins = Plugins.load(home.resolve(config.plugins().directory()))) {
+            Host.check(config, plugins, var(home));
+        }
+    }
+
+    private static Path var(Path home) {
+        return Path.of(System.getProperty("wirehost.var", home.resolve("var").toString()));
+    }
+
     private static Main start(Path home, Path conf) throws ConfigException, IOException {
-        Path var = Path.of(System.getProperty("wirehost.var", home.resolve("var").toString()));
+        Path var = var(home);
         Files.createDirectories(var);
         HostLock lock = HostLock.acquire(var);
         try {
