@@ -79,8 +79,8 @@ public interface HandlerContext {
     Timer scheduleEvery(Duration pause, Runnable task);
 
     /**
-     * Runs a task at once, on a virtual thread of its own that may block. It is interrupted when
-     * the binding stops.
+     * Runs a task at once, on a virtual thread of its own that may block, as with {@link
+     * Dispatch#POOL}, whoever calls. It is interrupted when the binding stops.
      *
      * @param name what the thread is for, for thread dumps
      * @param task what to do; what it throws is logged as a fault of the plugin

@@ -149,6 +149,15 @@ public final class BindingContext implements HandlerContext {
 
     @Override
     public void execute(String name, Runnable task) {
+        if (Thread.currentThread().isVirtual()) {
+            // The new thread would inherit its scheduler, which may be a loop.
+            loops.getFirst().execute(() -> begin(name, task));
+        } else {
+            begin(name, task);
+        }
+    }
+
+    private void begin(String name, Runnable task) {
         if (closed) {
             return;
         }
