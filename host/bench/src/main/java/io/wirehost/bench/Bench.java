@@ -58,6 +58,11 @@ public final class Bench {
             cases.forEach(one -> System.out.printf("%-16s %s%n", one.name(), one.title()));
             return;
         }
+        if (cases.isEmpty()) {
+            System.err.println(
+                    "there is no case " + String.join(" or ", options.only()) + "; see: --list");
+            System.exit(2);
+        }
         Machine machine = Machine.current();
         List<Result> results = measure(cases, options.runs());
         List<Target> targets = Targets.all();
