@@ -220,7 +220,12 @@ public final class HandledSession extends ServedSession
 
     private void start(Run from) {
         if (RUN.compareAndSet(this, from, Run.RUNNING)) {
-            binding.runner().run(connection, this::run);
+            try {
+                binding.runner().run(connection, this::run);
+            } catch (Throwable e) { // no memory for a thread: the next event tries again
+                run = from;
+                throw e;
+            }
         }
     }
 
@@ -377,8 +382,9 @@ public final class HandledSession extends ServedSession
     @Override
     public void execute(Runnable task) {
         Event event = new Event.Task(task);
-        if (isInline()) {
-            // Not at once: it would run inside the callback of another session.
+        if (binding.runner().dispatch() != Dispatch.POOL) {
+            // Not at once: it would run inside the callback of another session, and those that
+            // give each other tasks would hold the loop.
             connection.loop().execute(() -> enqueue(event));
         } else {
             enqueue(event);

@@ -30,6 +30,7 @@ public final class EventLoop implements Executor {
 
     private static final int BUFFER_BYTES = 128 * 1024;
     private static final int PASSES = 4; // a task may lead to another, and that to a write
+    private static final int LONGEST_CHAIN = 64;
     private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
 
     private final Thread thread;
@@ -337,10 +338,15 @@ public final class EventLoop implements Executor {
     }
 
     private void runNext() {
-        Runnable task;
-        while ((task = next.poll()) != null) {
+        for (int i = 0; i < LONGEST_CHAIN; i++) {
+            Runnable task = next.poll();
+            if (task == null) {
+                return;
+            }
             runGuarded(task);
         }
+        next.forEach(tasks::add); // one may lead to another for ever
+        next.clear();
     }
 
     private void runGuarded(Runnable task) {

@@ -1,6 +1,8 @@
 package io.wirehost.host.loop;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Timers by deadline: adding, moving and cancelling take constant time, however many there are.
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>An entry expires up to one tick (8.4 ms) late, never early.
  */
 public final class TimerWheel {
+    private static final Logger log = LoggerFactory.getLogger(TimerWheel.class);
+
     private static final int TICK_SHIFT = 23;
     private static final int BITS = 6;
     private static final int BUCKETS = 1 << BITS;
@@ -175,7 +179,11 @@ public final class TimerWheel {
                 return;
             }
             cancel(first);
-            first.expired(now);
+            try {
+                first.expired(now);
+            } catch (Throwable e) { // the others of this tick are not to be lost
+                log.error("A timer failed: {}", first, e);
+            }
         }
     }
 

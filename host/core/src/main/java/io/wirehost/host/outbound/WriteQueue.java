@@ -50,6 +50,7 @@ public final class WriteQueue {
     private record Mark(Object packet, long end) {}
 
     private static final int ENOUGH_FOR_A_WRITE = 64 * 1024;
+    private static final int WRITES_AT_ONCE = 16;
     private static final VarHandle WAITING;
     private static final VarHandle FLUSH_DUE;
     private static final VarHandle BLOCKED;
@@ -109,11 +110,13 @@ public final class WriteQueue {
         if (!connection.isOpen()) {
             return SendResult.CLOSED;
         }
-        int before = (int) WAITING.getAndAdd(this, 1);
-        if (before >= limits.packets || pendingBytes >= limits.bytes) {
-            WAITING.getAndAdd(this, -1);
-            return SendResult.FULL;
-        }
+        int before;
+        do { // never above the limit, not for a moment: others would take it for full
+            before = waiting;
+            if (before >= limits.packets || pendingBytes >= limits.bytes) {
+                return SendResult.FULL;
+            }
+        } while (!WAITING.compareAndSet(this, before, before + 1));
         EventLoop loop = connection.loop();
         boolean served = loop.serves(connection);
         if (!(served ? queue.add(packet) : queue.offer(packet))) {
@@ -206,10 +209,13 @@ public final class WriteQueue {
         flushDue = false;
         connection.enterContext();
         boolean more = true;
-        while (more && !closed) {
+        for (int i = 0; more && !closed && i < WRITES_AT_ONCE; i++) {
             PacketBuffer sink = new PacketBuffer(connection.loop().writeBuffer());
             more = packInto(sink) && pendingBytes < limits.bytes;
             deliver(sink.buffer().flip());
+        }
+        if (more && !closed) { // others' turn
+            connection.loop().execute(this::flush);
         }
         settle();
     }

@@ -187,6 +187,10 @@ public final class Connection implements Session, ReadyHandler {
     public void endInput() {
         assert loop.inLoop();
         inputEnded = true;
+        if (stage instanceof Lingering) { // nothing else was waited for
+            terminate();
+            return;
+        }
         wantRead(false);
         if (state == State.OPEN) {
             moveTo(State.INPUT_ENDED);

@@ -94,6 +94,22 @@ class EventLoopTest {
     }
 
     @Test
+    void aTaskThatLeadsToItselfHoldsUpNobody() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        loop.execute(
+                new Runnable() {
+                    @Override
+                    public void run() {
+                        if (!over.get()) {
+                            loop.executeNext(this);
+                        }
+                    }
+                });
+        expectOthersServed();
+        over.set(true);
+    }
+
+    @Test
     @SuppressWarnings("ThreadPriorityCheck") // which is what it is about
     void aCarriedThreadThatOnlyYieldsHoldsUpNobody() throws Exception {
         AtomicBoolean over = new AtomicBoolean();

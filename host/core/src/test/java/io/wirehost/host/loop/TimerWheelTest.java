@@ -119,6 +119,22 @@ class TimerWheelTest {
     }
 
     @Test
+    void aTimerThatFailsStopsNoOther() {
+        Alarmed failing =
+                new Alarmed() {
+                    @Override
+                    protected void expired(long now) {
+                        throw new IllegalStateException("on purpose");
+                    }
+                };
+        Alarmed other = new Alarmed();
+        wheel.schedule(failing, ORIGIN + TICK);
+        wheel.schedule(other, ORIGIN + TICK);
+        wheel.advance(ORIGIN + TICK);
+        assertEquals(1, other.times.size());
+    }
+
+    @Test
     void aLongPauseCostsNoStepPerTick() {
         Alarmed entry = new Alarmed();
         wheel.schedule(entry, ORIGIN + TICK);
