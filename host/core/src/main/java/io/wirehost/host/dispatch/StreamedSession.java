@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class StreamedSession extends ServedSession implements StreamSession, Stage {
     private static final int CHUNK = 256 * 1024;
+    private static final int FILE_PART = 1024 * 1024;
 
     private final SocketChannel channel;
     private final StreamHandler handler;
@@ -161,7 +162,7 @@ public final class StreamedSession extends ServedSession implements StreamSessio
             SocketSide.failIfClosed(connection);
             long from = position + sent;
             // While the peer keeps pace the kernel goes on, and the socket cannot be closed.
-            long most = Math.min(count - sent, CHUNK);
+            long most = Math.min(count - sent, FILE_PART);
             long part = attempt(() -> file.transferTo(from, most, channel));
             connection.countOut(part);
             sent += part;
