@@ -73,8 +73,8 @@ class HostScriptIT {
     @Test
     void everyProblemOfTheConfigurationIsToldInALine() throws Exception {
         host.configure(
-                "listeners { echo { bind = \"127.0.0.1:0\", handler = echo, bakclog = 5 } }\n"
-                        + "lops = 2\n");
+                "listeners { echo { bind = \"127.0.0.1:0\", handler = echo, codec = line, bakclog"
+                        + " = 5 } }\nlops = 2\n");
         Result start = host.sh("start");
         assertEquals(6, start.exitCode(), start::toString);
         assertEquals("", start.out());
@@ -328,6 +328,32 @@ class HostScriptIT {
         assertTrue(check.err().contains("wrong.conf: "), check.err());
         assertTrue(check.err().contains("lops"), check.err());
         assertFalse(Files.exists(host.var()));
+    }
+
+    @Test
+    void whatOnlyThePluginsSeeIsToldWithAllTheOtherMistakes() throws Exception {
+        host.configure(
+                ECHO
+                        + """
+                        lops = 2
+                        listeners.second { bind = "127.0.0.1:0", handler = nobody, idel-timeout = 1s }
+                        listeners.third {
+                          bind = "127.0.0.1:0", handler = echo, codec = line
+                          codec-config { max-lenght = 80 }
+                        }
+                        """);
+        for (String verb : List.of("check", "start")) {
+            Result told = host.sh(verb);
+            assertEquals(6, told.exitCode(), told::toString);
+            for (String mistake :
+                    List.of(
+                            "lops: unknown key",
+                            "listeners.second.idel-timeout: unknown key",
+                            "listeners.second.handler: no plugin supplies",
+                            "listeners.third.codec-config.max-lenght: unknown key")) {
+                assertTrue(told.err().contains(mistake), told.err());
+            }
+        }
     }
 
     @Test

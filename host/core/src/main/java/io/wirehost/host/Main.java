@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -77,9 +78,29 @@ public final class Main {
     }
 
     private static void check(Path home, Path conf) throws ConfigException {
-        HostConfig config = ConfigLoader.load(conf);
+        check(home, load(home, conf));
+    }
+
+    private static void check(Path home, HostConfig config) throws ConfigException {
         try (Plugins plugins = Plugins.load(home.resolve(config.plugins().directory()))) {
             Host.check(config, plugins, var(home));
+        }
+    }
+
+    /** Of a wrong one, also tells the mistakes that only the plugins can see. */
+    private static HostConfig load(Path home, Path conf) throws ConfigException {
+        try {
+            return ConfigLoader.load(conf);
+        } catch (ConfigException e) {
+            List<Problem> problems = new ArrayList<>(e.problems());
+            if (e.usable().isPresent()) {
+                try {
+                    check(home, e.usable().get());
+                } catch (ConfigException more) {
+                    problems.addAll(more.problems());
+                }
+            }
+            throw new ConfigException(problems, conf.toString());
         }
     }
 
@@ -92,7 +113,7 @@ public final class Main {
         Files.createDirectories(var);
         HostLock lock = HostLock.acquire(var);
         try {
-            HostConfig config = ConfigLoader.load(conf);
+            HostConfig config = load(home, conf);
             Plugins plugins = Plugins.load(home.resolve(config.plugins().directory()));
             Host host = Host.start(config, plugins, var);
             return new Main(lock, config, host, openAdmin(var, host));

@@ -1,8 +1,11 @@
 package io.wirehost.host.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A configuration that cannot be used, with everything that is wrong with it. */
@@ -12,22 +15,40 @@ public final class ConfigException extends Exception {
     @SuppressWarnings("serial") // never serialised
     private final List<Problem> problems;
 
+    @SuppressWarnings("serial") // never serialised
+    private final @Nullable HostConfig usable;
+
     /**
      * For one or more reasons, which are put in the order in which somebody meets them who reads
      * the file, then those that it includes. One may be there several times: a mistake in the
      * defaults is met in each listener that inherits it.
      */
     public ConfigException(Collection<Problem> problems, String file) {
+        this(problems, file, null);
+    }
+
+    ConfigException(Collection<Problem> problems, String file, @Nullable HostConfig usable) {
         this(
                 problems.stream()
                         .distinct()
                         .sorted(Comparator.comparing(Problem::place, Place.orderFrom(file)))
-                        .toList());
+                        .toList(),
+                usable);
     }
 
-    private ConfigException(List<Problem> problems) {
+    private ConfigException(List<Problem> problems, @Nullable HostConfig usable) {
         super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         this.problems = problems;
+        this.usable = usable;
+    }
+
+    /**
+     * What could be read all the same, to look for more mistakes in.
+     *
+     * @return not to be used otherwise: it may lack listeners
+     */
+    public Optional<HostConfig> usable() {
+        return Optional.ofNullable(usable);
     }
 
     /**

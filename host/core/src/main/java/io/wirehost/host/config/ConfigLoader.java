@@ -34,7 +34,7 @@ public final class ConfigLoader {
         values.put("listeners", new ListenerReader(binder, problems).read(root, whole));
         Object config = binder.make(HostConfig.class, values, root.place());
         if (!problems.isEmpty()) {
-            throw new ConfigException(problems, whole.file());
+            throw new ConfigException(problems, whole.file(), (HostConfig) config);
         }
         return (HostConfig) Objects.requireNonNull(config);
     }
