@@ -27,8 +27,7 @@ public final class BindingSessions implements Sessions {
     private final Map<Long, Session> all = new ConcurrentHashMap<>();
 
     // Changed under the lock, read without. A loop that carries handlers must never wait for it:
-    // the
-    // lock may be passed to a virtual thread that only this loop can let go on.
+    // it may be passed to a virtual thread that only this loop can let go on.
     private final Object changes = new Object();
     private final Map<Session, Set<String>> memberships = new ConcurrentHashMap<>();
     private final Map<String, Set<Session>> groups = new ConcurrentHashMap<>();

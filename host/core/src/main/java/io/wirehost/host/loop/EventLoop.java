@@ -52,7 +52,7 @@ public final class EventLoop implements Executor {
 
     // written by the loop, read by others
     private volatile boolean waiting;
-    private long rounds; // racy on purpose, as the next two: only the watchdog reads them
+    private long rounds; // racy on purpose, as the next two: from elsewhere only the watchdog reads
     private @Nullable Object serving;
     private @Nullable CarriedThread carried;
 

@@ -45,7 +45,7 @@ public final class ManyToOneQueue<T> {
 
     // confined to the consumer
     private @Nullable Node<T> taken; // oldest first
-    private @Nullable Node<T> lastTaken;
+    private @Nullable Node<T> lastTaken; // null as long as nothing is taken
 
     /** Appends an item. Any thread. False if the queue is sealed. */
     public boolean offer(T item) {

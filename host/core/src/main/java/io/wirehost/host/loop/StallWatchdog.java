@@ -86,6 +86,7 @@ public final class StallWatchdog implements AutoCloseable {
             return !loop.isWaiting() && loop.thread().isAlive();
         }
 
+        /** On the substitute's thread. */
         private void substitute(long heldRound) {
             boolean resumed = true;
             while (resumed && loop.rounds() == heldRound && isBusy()) {
