@@ -64,7 +64,6 @@ public final class StartMatching implements Stage {
         if (!decide(NOTHING)) {
             connection.deadlines().fix(rules.timeout);
             connection.wantRead(true);
-            readable(); // mostly the start packet came with the connection
         }
     }
 

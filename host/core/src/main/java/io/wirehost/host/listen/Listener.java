@@ -149,8 +149,9 @@ public final class Listener {
                 channel,
                 loop,
                 population,
+                this::configure,
                 connection -> {
-                    configure(channel, config.tcp());
+                    shapeBuffer(channel, config.tcp());
                     StartMatching matching = new StartMatching(connection, rules);
                     connection.enter(matching);
                     if (closed) { // accepted before, and too late to be drained with the others
@@ -161,16 +162,19 @@ public final class Listener {
                 });
     }
 
-    private static void configure(SocketChannel channel, TcpConfig tcp) throws IOException {
-        if (tcp.noDelay()) {
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        }
-        if (tcp.keepAlive()) {
-            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-        }
+    private static void shapeBuffer(SocketChannel channel, TcpConfig tcp) throws IOException {
         if (tcp.sendBuffer().isPresent()) {
             channel.setOption(
                     StandardSocketOptions.SO_SNDBUF, tcp.sendBuffer().get().toIntSaturated());
+        }
+    }
+
+    private void configure(SocketChannel channel) throws IOException {
+        if (config.tcp().noDelay()) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
+        if (config.tcp().keepAlive()) {
+            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         }
     }
 

@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -46,6 +47,7 @@ public final class EventLoop implements Executor {
     // confined to the loop
     private final ArrayList<SelectionKey> selected = new ArrayList<>();
     private final ArrayDeque<Runnable> next = new ArrayDeque<>();
+    private final ArrayList<Channel> released = new ArrayList<>();
     private final ArrayDeque<Runnable> afterRound = new ArrayDeque<>();
     private long now;
     private boolean stopped;
@@ -143,6 +145,16 @@ public final class EventLoop implements Executor {
             throws ClosedChannelException {
         assert inLoop();
         return channel.register(selector, operations, handler);
+    }
+
+    /**
+     * Watches a channel no more, and closes it when the selector has let go of it: the JDK shuts
+     * down a socket that is closed before, which costs two calls of the system and is of no use.
+     */
+    public void release(SelectionKey key) {
+        assert inLoop();
+        key.cancel();
+        released.add(key.channel());
     }
 
     /** Visits the handlers of all channels that are watched. */
@@ -291,6 +303,7 @@ public final class EventLoop implements Executor {
             rounds++;
             now = ticker.nanos();
         }
+        closeReleased();
         // Not within select, which holds monitors: when a carried thread blocks, the JDK would take
         // them for its own.
         for (int i = 0; i < selected.size(); i++) {
@@ -302,7 +315,7 @@ public final class EventLoop implements Executor {
     }
 
     private long waitNanos() {
-        if (!tasks.isEmpty() || !afterRound.isEmpty()) {
+        if (!tasks.isEmpty() || !afterRound.isEmpty() || !released.isEmpty()) {
             return 0;
         }
         long deadline = timers.nextDeadline();
@@ -357,7 +370,19 @@ public final class EventLoop implements Executor {
         }
     }
 
+    private void closeReleased() {
+        for (Channel channel : released) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                log.debug("A socket did not close: {}", e.getMessage());
+            }
+        }
+        released.clear();
+    }
+
     private void close() {
+        closeReleased();
         try {
             selector.close();
         } catch (IOException e) {

@@ -62,6 +62,7 @@ public final class Connection implements Session, ReadyHandler {
     private final InetSocketAddress local;
     private final Deadlines deadlines = new Deadlines(this);
     private final SelectionKey key;
+    private final Options options;
 
     // confined to the loop; the numbers are read by others, who may see old ones
     private Stage stage;
@@ -80,6 +81,12 @@ public final class Connection implements Session, ReadyHandler {
     @SuppressWarnings("unused") // through HOLDERS
     private volatile int holders = 1;
 
+    /** What is set on a socket. */
+    public interface Options {
+        /** Sets them. */
+        void apply(SocketChannel channel) throws IOException;
+    }
+
     /** What happens to a connection first. */
     public interface Beginning {
         /** Enters the first stage. */
@@ -89,13 +96,19 @@ public final class Connection implements Session, ReadyHandler {
     /**
      * Takes over an accepted channel, which was admitted to the population and counted in the load
      * of the loop. To be called on that loop.
+     *
+     * @param options set when a session has begun, unless that was all
      */
     public static void open(
-            SocketChannel channel, EventLoop loop, Population population, Beginning beginning) {
+            SocketChannel channel,
+            EventLoop loop,
+            Population population,
+            Options options,
+            Beginning beginning) {
         Connection connection;
         try {
             channel.configureBlocking(false);
-            connection = new Connection(channel, loop, population);
+            connection = new Connection(channel, loop, population, options);
         } catch (Throwable e) { // mostly a reset between accept and here
             log.debug("A connection could not be taken over", e);
             closeQuietly(channel);
@@ -117,11 +130,13 @@ public final class Connection implements Session, ReadyHandler {
     }
 
     @SuppressWarnings("this-escape") // nothing looks at the key before the constructor has ended
-    private Connection(SocketChannel channel, EventLoop loop, Population population)
+    private Connection(
+            SocketChannel channel, EventLoop loop, Population population, Options options)
             throws IOException {
         this.channel = channel;
         this.loop = loop;
         this.population = population;
+        this.options = options;
         this.remote = (InetSocketAddress) channel.getRemoteAddress();
         this.local = (InetSocketAddress) channel.getLocalAddress();
         this.stage = new Lingering(this, null);
@@ -154,6 +169,18 @@ public final class Connection implements Session, ReadyHandler {
     public void opened() {
         moveTo(State.OPEN);
         holders = 2;
+        loop.execute(this::setOptions);
+    }
+
+    private void setOptions() {
+        if (state == State.CLOSED || stage instanceof Lingering) {
+            return;
+        }
+        try {
+            options.apply(channel);
+        } catch (IOException e) {
+            lost(e);
+        }
     }
 
     /** The handler has had its last call. Any thread, once. */
@@ -272,7 +299,7 @@ public final class Connection implements Session, ReadyHandler {
         CloseReason why = requiredReason();
         moveTo(State.CLOSED);
         deadlines.cancel();
-        closeQuietly(channel);
+        loop.release(key);
         loop.load().decrementAndGet();
         logClose(why);
         try {
@@ -381,13 +408,19 @@ public final class Connection implements Session, ReadyHandler {
         if (!REASON.compareAndSet(this, null, Objects.requireNonNull(why, "reason"))) {
             return false;
         }
-        loop.execute(() -> {
-            if (state != State.CLOSED) {
-                moveTo(State.CLOSING);
-                wantRead(false);
-                stage.finish(why);
-            }
-        });
+        Runnable finish =
+                () -> {
+                    if (state != State.CLOSED) {
+                        moveTo(State.CLOSING);
+                        wantRead(false);
+                        stage.finish(why);
+                    }
+                };
+        if (loop.serves(this)) {
+            loop.executeNext(finish);
+        } else {
+            loop.execute(finish);
+        }
         return true;
     }
 
