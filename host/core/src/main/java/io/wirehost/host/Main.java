@@ -6,6 +6,7 @@ import io.wirehost.host.config.ConfigException;
 import io.wirehost.host.config.ConfigLoader;
 import io.wirehost.host.config.HostConfig;
 import io.wirehost.host.config.Problem;
+import io.wirehost.host.plugin.PluginStore;
 import io.wirehost.host.plugin.Plugins;
 
 import org.slf4j.Logger;
@@ -82,7 +83,8 @@ public final class Main {
     }
 
     private static void check(Path home, HostConfig config) throws ConfigException {
-        try (Plugins plugins = Plugins.load(home.resolve(config.plugins().directory()))) {
+        Path directory = home.resolve(config.plugins().directory());
+        try (Plugins plugins = Plugins.load(directory, PluginStore.inPlace())) {
             Host.check(config, plugins, var(home));
         }
     }
@@ -114,7 +116,10 @@ public final class Main {
         HostLock lock = HostLock.acquire(var);
         try {
             HostConfig config = load(home, conf);
-            Plugins plugins = Plugins.load(home.resolve(config.plugins().directory()));
+            Plugins plugins =
+                    Plugins.load(
+                            home.resolve(config.plugins().directory()),
+                            PluginStore.at(var.resolve("plugins")));
             Host host = Host.start(config, plugins, var);
             return new Main(lock, config, host, openAdmin(var, host));
         } catch (ConfigException | IOException | RuntimeException | Error e) {

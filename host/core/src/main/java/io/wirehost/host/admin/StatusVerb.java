@@ -50,6 +50,7 @@ public final class StatusVerb implements AdminVerb {
         return Map.of(
                 "id", plugin.id(),
                 "version", plugin.version(),
+                "sha256", plugin.sha256(),
                 "file", plugin.file().toString(),
                 "state", plugin.state().name().toLowerCase(Locale.ROOT),
                 "reason", plugin.reason(),

@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.Attributes;
-import java.util.regex.Pattern;
 
 /**
  * A plugin as it was found.
@@ -23,18 +21,16 @@ record Plugin(
         List<Provider<PacketCodec<?, ?>>> codecs,
         List<Provider<StartPacketHandler>> handlers,
         List<PluginJar> jars) {
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
-    private static final String ID_ATTRIBUTE = "Wirehost-Plugin-Id";
-    private static final String VERSION_ATTRIBUTE = "Wirehost-Plugin-Version";
-
     /** Loads what the services of a file name. What is wrong with it refuses it, and no other. */
-    static Plugin load(PluginFile file) {
-        PluginInfo info = PluginInfo.found(file.id(), "", file.path());
+    static Plugin load(PluginFile file, PluginStore store) {
+        PluginInfo info = PluginInfo.found(file);
         List<PluginJar> jars = List.of();
         String reason;
         try {
-            jars = file.open();
-            info = identified(info, main(jars));
+            Fingerprint fingerprint = Fingerprint.of(file);
+            info = info.of(fingerprint);
+            jars = store.open(file, fingerprint);
+            info = info.named(PluginManifest.of(jars, file.id()));
             return served(info, jars);
         } catch (Refusal e) {
             reason = e.reason();
@@ -45,39 +41,13 @@ record Plugin(
         return new Plugin(info, List.of(), List.of(), jars).refused(reason);
     }
 
-    /** Of a folder, the jar that is the plugin and not one of its libraries. */
-    private static PluginJar main(List<PluginJar> jars) {
-        for (PluginJar jar : jars) {
-            if (jar.attribute(ID_ATTRIBUTE) != null) {
-                return jar;
-            }
-        }
-        for (PluginJar jar : jars) {
-            if (jar.entry(Services.path(PacketCodec.class)) != null
-                    || jar.entry(Services.path(StartPacketHandler.class)) != null) {
-                return jar;
-            }
-        }
-        return jars.getFirst();
-    }
-
-    private static PluginInfo identified(PluginInfo found, PluginJar main) throws Refusal {
-        String id = main.attribute(ID_ATTRIBUTE);
-        if (!ID.matcher(id == null ? found.id() : id).matches()) {
-            throw new Refusal(
-                    ("%s: the id \"%s\" must be letters, digits, dots, hyphens and underscores,"
-                                    + " beginning with a letter or digit: %s")
-                            .formatted(
-                                    main.name(),
-                                    id == null ? found.id() : id,
-                                    id == null ? "rename the file" : "correct " + ID_ATTRIBUTE));
-        }
-        String version = main.attribute(VERSION_ATTRIBUTE);
-        if (version == null) {
-            version = main.attribute(Attributes.Name.IMPLEMENTATION_VERSION.toString());
-        }
-        return PluginInfo.found(
-                id == null ? found.id() : id, version == null ? "" : version, found.file());
+    /** Not looked at any closer. */
+    static Plugin refused(PluginFile file, String reason) {
+        return new Plugin(
+                PluginInfo.found(file).refused(file + ": " + reason),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private static Plugin served(PluginInfo info, List<PluginJar> jars) throws Refusal {

@@ -62,26 +62,25 @@ record PluginFile(Path directory, Path path) {
         return name(path);
     }
 
-    /** Opens its jars, in the order of their names. */
-    List<PluginJar> open() throws Refusal {
-        List<PluginJar> open = new ArrayList<>();
-        try {
-            for (Path jar : jars()) {
-                String name = directory.relativize(jar).toString();
-                requireInside(jar, name);
-                open.add(PluginJar.open(jar, name));
-            }
-            return open;
-        } catch (Throwable e) {
-            open.forEach(PluginJar::close);
-            throw e;
-        }
+    boolean isFolder() {
+        return Files.isDirectory(path);
     }
 
-    private List<Path> jars() throws Refusal {
-        if (!Files.isDirectory(path)) {
-            return List.of(path);
+    /** What messages call one of its jars: its path below the directory of the plugins. */
+    String nameOf(Path jar) {
+        return directory.relativize(jar).toString();
+    }
+
+    /** Its jars, in the order of their names. None is a link out of the directory. */
+    List<Path> jars() throws Refusal {
+        List<Path> jars = isFolder() ? jarsOfFolder() : List.of(path);
+        for (Path jar : jars) {
+            requireInside(jar);
         }
+        return jars;
+    }
+
+    private List<Path> jarsOfFolder() throws Refusal {
         try {
             List<Path> jars = list(path).stream().filter(PluginFile::isJar).toList();
             if (jars.isEmpty()) {
@@ -96,14 +95,14 @@ record PluginFile(Path directory, Path path) {
         }
     }
 
-    private void requireInside(Path jar, String name) throws Refusal {
+    private void requireInside(Path jar) throws Refusal {
         try {
             Path real = jar.toRealPath();
             if (!real.startsWith(directory.toRealPath())) {
                 throw new Refusal(
                         ("%s: is a link to %s, out of the directory of the plugins:"
                                         + " copy the jar itself")
-                                .formatted(name, real));
+                                .formatted(nameOf(jar), real));
             }
         } catch (IOException _) {
             // Opening it fails for the same cause, and says so.

@@ -8,6 +8,8 @@ import java.util.List;
  *
  * @param id from its manifest, else from the name of its file or folder
  * @param version from its manifest; empty if it has none
+ * @param sha256 of its content, in hex: of a jar, its own hash; of a folder, that of what {@code
+ *     sha256sum *.jar} prints in it; empty if it could not be read, or did not come from a file
  * @param file the jar or the folder; empty for classes that did not come from one
  * @param state whether it is served
  * @param reason why it is refused: where, what, and what to do; empty if it is served
@@ -17,6 +19,7 @@ import java.util.List;
 public record PluginInfo(
         String id,
         String version,
+        String sha256,
         Path file,
         State state,
         String reason,
@@ -29,16 +32,30 @@ public record PluginInfo(
     }
 
     /** A plugin of which nothing is wrong so far. */
-    static PluginInfo found(String id, String version, Path file) {
-        return new PluginInfo(id, version, file, State.ACTIVE, "", List.of(), List.of());
+    static PluginInfo found(String id, Path file) {
+        return new PluginInfo(id, "", "", file, State.ACTIVE, "", List.of(), List.of());
+    }
+
+    static PluginInfo found(PluginFile file) {
+        return found(file.id(), file.path());
+    }
+
+    PluginInfo of(Fingerprint fingerprint) {
+        return new PluginInfo(
+                id, version, fingerprint.sha256(), file, state, reason, codecs, handlers);
+    }
+
+    PluginInfo named(PluginManifest manifest) {
+        return new PluginInfo(
+                manifest.id(), manifest.version(), sha256, file, state, reason, codecs, handlers);
     }
 
     PluginInfo supplying(List<String> codecNames, List<String> handlerNames) {
-        return new PluginInfo(id, version, file, state, reason, codecNames, handlerNames);
+        return new PluginInfo(id, version, sha256, file, state, reason, codecNames, handlerNames);
     }
 
     PluginInfo refused(String why) {
-        return new PluginInfo(id, version, file, State.REFUSED, why, codecs, handlers);
+        return new PluginInfo(id, version, sha256, file, State.REFUSED, why, codecs, handlers);
     }
 
     /** Whether a plugin is served. */

@@ -13,14 +13,15 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
@@ -67,29 +68,18 @@ final class PluginJar implements Closeable {
         } catch (Refusal e) {
             throw e.at(name);
         } catch (IOException e) {
-            throw unreadable(e).at(name);
+            throw Refusal.unreadable(e).at(name);
         }
     }
 
-    private static Refusal unreadable(IOException e) {
-        return switch (e) {
-            case NoSuchFileException _ ->
-                    new Refusal(
-                            "is not there, maybe a link that leads nowhere: copy the jar itself");
-            case AccessDeniedException _ ->
-                    new Refusal("must not be read: give the user of the host the right to read it");
-            case ZipException _ ->
-                    new Refusal(
-                            ("is not a whole jar (%s): copy it again, under a name that ends in"
-                                            + " .part until all of it is there")
-                                    .formatted(e.getMessage()));
-            default -> new Refusal("cannot be read (" + e + "): build or copy it again");
-        };
-    }
-
     private static void checkEntries(JarFile file) throws Refusal {
+        Set<String> paths = new HashSet<>();
         for (JarEntry entry : (Iterable<JarEntry>) file.stream()::iterator) {
             String path = entry.getName();
+            if (!paths.add(path)) {
+                throw new Refusal(
+                        "has two entries %s: build it again with jar or Maven".formatted(path));
+            }
             if (LEADS_OUT.matcher(path).find()) {
                 throw new Refusal(
                         "its entry %s leads out of the jar: build it again with jar or Maven"
@@ -137,6 +127,24 @@ final class PluginJar implements Closeable {
     byte[] read(JarEntry entry) throws IOException {
         try (InputStream in = file.getInputStream(entry)) {
             return in.readAllBytes();
+        }
+    }
+
+    /** Reads all of it: the JDK compares no entry with its checksum. */
+    void requireWhole() throws Refusal {
+        byte[] buffer = new byte[1 << 16];
+        for (JarEntry entry : (Iterable<JarEntry>) file.stream()::iterator) {
+            CRC32 checksum = new CRC32();
+            try (InputStream in = file.getInputStream(entry)) {
+                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                    checksum.update(buffer, 0, read);
+                }
+            } catch (IOException e) {
+                throw Refusal.unreadable(e).at(name + ": " + entry);
+            }
+            if (checksum.getValue() != entry.getCrc()) {
+                throw Refusal.unreadable(new ZipException("checksum of " + entry)).at(name);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,13 +56,18 @@ public final class Plugins implements AutoCloseable {
      * {@code .tmp}, are passed over. Each plugin, and each refusal, is logged once.
      *
      * @param directory of the plugins; if it is not there, there are none
+     * @param store whose copies are loaded
      * @return the plugins, to be closed when nothing of them is used any more
      */
-    public static Plugins load(Path directory) {
+    public static Plugins load(Path directory, PluginStore store) {
+        return load(directory, store, Settling.bySystemClock());
+    }
+
+    static Plugins load(Path directory, PluginStore store, Settling settling) {
         List<Plugin> found = new ArrayList<>();
         try {
             if (Files.isDirectory(directory)) {
-                PluginFile.in(directory).forEach(file -> found.add(Plugin.load(file)));
+                found.addAll(load(PluginFile.in(directory), store, settling));
             } else {
                 log.warn("{} is not a directory: make it, and copy plugins into it", directory);
             }
@@ -74,6 +80,27 @@ public final class Plugins implements AutoCloseable {
         Plugins plugins = new Plugins(Clashes.refused(found));
         plugins.infos().forEach(Plugins::tell);
         return plugins;
+    }
+
+    private static List<Plugin> load(List<PluginFile> files, PluginStore store, Settling settling) {
+        Set<PluginFile> unsettled = settling.unsettled(files);
+        List<Plugin> loaded = new ArrayList<>();
+        Set<String> used = new HashSet<>();
+        for (PluginFile file : files) {
+            Plugin plugin =
+                    unsettled.contains(file)
+                            ? Plugin.refused(
+                                    file,
+                                    "is still being written: copy it under a name that ends in"
+                                            + " .part, and rename it then")
+                            : Plugin.load(file, store);
+            loaded.add(plugin);
+            if (!plugin.info().sha256().isEmpty()) {
+                used.add(plugin.info().sha256());
+            }
+        }
+        store.prune(used);
+        return loaded;
     }
 
     private static void tell(PluginInfo info) {
@@ -100,7 +127,7 @@ public final class Plugins implements AutoCloseable {
      * @throws IllegalArgumentException if one of them would be refused in a jar
      */
     public static Plugins of(Class<?>... providers) {
-        PluginInfo info = PluginInfo.found("embedded", "", Path.of(""));
+        PluginInfo info = PluginInfo.found("embedded", Path.of(""));
         List<Provider<PacketCodec<?, ?>>> codecs = new ArrayList<>();
         List<Provider<StartPacketHandler>> handlers = new ArrayList<>();
         try {

@@ -1,8 +1,11 @@
 package io.wirehost.host.plugin;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipException;
 
 /** Why a plugin is not served. The message says where, what, and what to do. */
 final class Refusal extends Exception {
@@ -25,6 +28,23 @@ final class Refusal extends Exception {
     /** The same with the place before it. */
     Refusal at(String place) {
         return new Refusal(place + ": " + reason());
+    }
+
+    /** A file that cannot be read as a jar. */
+    static Refusal unreadable(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ ->
+                    new Refusal(
+                            "is not there, maybe a link that leads nowhere: copy the jar itself");
+            case AccessDeniedException _ ->
+                    new Refusal("must not be read: give the user of the host the right to read it");
+            case ZipException _ ->
+                    new Refusal(
+                            ("is not a whole jar (%s): copy it again, under a name that ends in"
+                                            + " .part until all of it is there")
+                                    .formatted(e.getMessage()));
+            default -> new Refusal("cannot be read (" + e + "): build or copy it again");
+        };
     }
 
     static Refusal damaged(IOException e) {

@@ -159,7 +159,7 @@ class StatusTest {
     private static PluginInfo plugin(
             String id, String version, PluginInfo.State state, String reason, List<String> codecs) {
         return new PluginInfo(
-                id, version, Path.of("/opt/plugins/bad.jar"), state, reason, codecs, List.of());
+                id, version, "", Path.of("/opt/plugins/bad.jar"), state, reason, codecs, List.of());
     }
 
     private static InetSocketAddress address(String literal, int port) {

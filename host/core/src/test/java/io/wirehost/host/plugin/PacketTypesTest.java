@@ -486,7 +486,7 @@ class PacketTypesTest {
                     .service(StartPacketHandler.class, "demo.Handler")
                     .writeTo(directory.resolve(side + ".jar"));
         }
-        try (Plugins plugins = Plugins.load(directory)) {
+        try (Plugins plugins = TestPlugins.load(directory)) {
             Class<?> codec = plugins.codec("left").orElseThrow().type();
             fits(codec, plugins.handler("left").orElseThrow().type());
             clashes(

@@ -59,7 +59,7 @@ class PluginIsolationTest {
 
     private Provider<StartPacketHandler> loaded(TestJar jar) {
         jar.writeTo(directory.resolve("probe.jar"));
-        plugins = Plugins.load(directory);
+        plugins = TestPlugins.load(directory);
         return plugins.handler("probe").orElseThrow();
     }
 
@@ -189,7 +189,7 @@ class PluginIsolationTest {
                             .service(StartPacketHandler.class, "demo.Handler");
             jar.writeTo(directory.resolve("p" + version + ".jar"));
         }
-        plugins = Plugins.load(directory);
+        plugins = TestPlugins.load(directory);
         Provider<StartPacketHandler> one = plugins.handler("handler-1").orElseThrow();
         Provider<StartPacketHandler> two = plugins.handler("handler-2").orElseThrow();
         assertEquals("1", one.newInstance().toString());

@@ -37,7 +37,7 @@ class PluginsTest {
     }
 
     private void load() {
-        plugins = Plugins.load(directory);
+        plugins = TestPlugins.load(directory);
     }
 
     private PluginInfo onlyInfo() {
@@ -57,6 +57,8 @@ class PluginsTest {
                 new PluginInfo(
                         "demo",
                         "",
+                        Fingerprint.of(new PluginFile(directory, directory.resolve("demo.jar")))
+                                .sha256(),
                         directory.resolve("demo.jar"),
                         PluginInfo.State.ACTIVE,
                         "",
@@ -87,7 +89,7 @@ class PluginsTest {
 
     @Test
     void aMissingDirectoryHasNoPlugins() {
-        plugins = Plugins.load(directory.resolve("not-there"));
+        plugins = TestPlugins.load(directory.resolve("not-there"));
         assertEquals(List.of(), plugins.infos());
     }
 

@@ -38,7 +38,7 @@ class ProviderTest {
                                 .formatted(body))
                 .service(StartPacketHandler.class, "demo.Handler")
                 .writeTo(directory.resolve("demo.jar"));
-        plugins = Plugins.load(directory);
+        plugins = TestPlugins.load(directory);
         return plugins.handler("handler").orElseThrow();
     }
 

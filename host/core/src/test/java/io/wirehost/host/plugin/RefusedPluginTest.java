@@ -36,7 +36,7 @@ class RefusedPluginTest {
     }
 
     private String reason() {
-        try (Plugins plugins = Plugins.load(directory)) {
+        try (Plugins plugins = TestPlugins.load(directory, PluginStore.at(home.resolve("var")))) {
             assertEquals(Set.of("line"), plugins.codecNames(), "the sound one is served");
             assertEquals(Set.of(), plugins.handlerNames());
             assertEquals(2, plugins.infos().size());
@@ -94,10 +94,37 @@ class RefusedPluginTest {
         Arrays.fill(bytes, entry, entry + 40, (byte) 0xff);
         Files.write(bad, bytes);
         assertEquals(
-                "bad.jar: "
-                        + SERVICE
-                        + ": 1: class demo.Bad: cannot be read (java.util.zip.ZipException: invalid"
-                        + " block type): build or copy it again",
+                "bad.jar: demo/Bad.class: is not a whole jar (invalid block type): copy it again,"
+                        + " under a name that ends in .part until all of it is there",
+                reason());
+    }
+
+    @Test
+    void aJarWithAnEntryOfAnotherContent() throws IOException {
+        byte[] bytes =
+                Files.readAllBytes(
+                        handler("public class Bad implements StartPacketHandler {" + OPEN + "}")
+                                .stored("demo/text", "as it was packed")
+                                .writeTo(bad));
+        bytes[indexOf(bytes, "as it was packed")] = 'A';
+        Files.write(bad, bytes);
+        assertEquals(
+                "bad.jar: is not a whole jar (checksum of demo/text): copy it again, under a name"
+                        + " that ends in .part until all of it is there",
+                reason());
+    }
+
+    @Test
+    void twoEntriesOfOneName() throws IOException {
+        byte[] bytes =
+                Files.readAllBytes(
+                        handler("public class Bad implements StartPacketHandler {" + OPEN + "}")
+                                .entry("demo/one.txt", "1")
+                                .entry("demo/two.txt", "2")
+                                .writeTo(bad));
+        Files.write(bad, replaced(bytes, "demo/two.txt", "demo/one.txt"));
+        assertEquals(
+                "bad.jar: has two entries demo/one.txt: build it again with jar or Maven",
                 reason());
     }
 
@@ -138,7 +165,7 @@ class RefusedPluginTest {
     void aLinkInsideTheDirectoryIsFollowed() throws IOException {
         new TestJar().codec("more.PairCodec", "pair").writeTo(directory.resolve(".store/pair.jar"));
         Files.createSymbolicLink(directory.resolve("pair.jar"), Path.of(".store/pair.jar"));
-        try (Plugins plugins = Plugins.load(directory)) {
+        try (Plugins plugins = TestPlugins.load(directory, PluginStore.at(home.resolve("var")))) {
             assertTrue(plugins.codec("pair").isPresent());
         }
     }
@@ -554,7 +581,7 @@ class RefusedPluginTest {
         new TestJar()
                 .codec("io.wirehost.spider.WebCodec", "web")
                 .writeTo(directory.resolve("web.jar"));
-        try (Plugins plugins = Plugins.load(directory)) {
+        try (Plugins plugins = TestPlugins.load(directory, PluginStore.at(home.resolve("var")))) {
             assertTrue(plugins.codec("web").isPresent());
         }
     }

@@ -15,8 +15,10 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.jar.Attributes;
@@ -47,6 +49,7 @@ public final class TestJar {
     private final Map<String, String> sources = new TreeMap<>();
     private final Map<String, byte[]> entries = new TreeMap<>();
     private final Map<String, String> services = new TreeMap<>();
+    private final Set<String> stored = new HashSet<>();
     private final Manifest manifest = new Manifest();
 
     /** An empty jar. */
@@ -122,6 +125,12 @@ public final class TestJar {
         return this;
     }
 
+    /** A file that is not compressed. */
+    public TestJar stored(String path, String content) {
+        stored.add(path);
+        return entry(path, content);
+    }
+
     /** A main attribute of the manifest. */
     public TestJar manifest(String attribute, String value) {
         manifest.getMainAttributes().putValue(attribute, value);
@@ -173,6 +182,7 @@ public final class TestJar {
                     write(out, JarFile.MANIFEST_NAME, bytes.toByteArray());
                 }
                 for (var entry : entries.entrySet()) {
+                    out.setLevel(stored.contains(entry.getKey()) ? 0 : 9);
                     write(out, entry.getKey(), entry.getValue());
                 }
                 for (var service : services.entrySet()) {

@@ -1,0 +1,252 @@
+package io.wirehost.host.plugin;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Copies of plugins in {@code <id>/<version>-<sha12>/}, which nobody changes any more. What the
+ * host opens is a copy, so that the file in the plugins' directory can be replaced at any time.
+ *
+ * <p>Its directory belongs to one process, and to one thread at a time.
+ */
+public final class PluginStore {
+    private static final Logger log = LoggerFactory.getLogger(PluginStore.class);
+
+    /** Copies that are kept of each plugin besides those in use, to go back to. */
+    private static final int KEPT = 4;
+
+    private static final String UNFINISHED = ".tmp";
+
+    private final @Nullable Path directory;
+
+    private PluginStore(@Nullable Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * A store of copies.
+     *
+     * @param directory is made when the first copy is
+     */
+    public static PluginStore at(Path directory) {
+        return new PluginStore(directory);
+    }
+
+    /** Makes no copies: what is opened is the plugin itself. For a look that leaves no trace. */
+    public static PluginStore inPlace() {
+        return new PluginStore(null);
+    }
+
+    /**
+     * Opens the copy of a plugin, which is made if there is none. The jars are whole, in the order
+     * of their names.
+     */
+    List<PluginJar> open(PluginFile file, Fingerprint fingerprint) throws Refusal {
+        List<Fingerprint.Jar> jars = fingerprint.jars();
+        if (directory == null) {
+            return openWhole(jars.stream().map(Fingerprint.Jar::path).toList(), jars);
+        }
+        try {
+            Path copy = find(directory, fingerprint);
+            if (copy == null) {
+                copy = copy(directory, file, fingerprint);
+            }
+            return open(in(copy, jars), jars);
+        } catch (IOException e) {
+            throw new Refusal(
+                    ("%s: cannot be copied into %s (%s): make room there, or let the user of the"
+                                    + " host write to it")
+                            .formatted(file, directory, e));
+        }
+    }
+
+    private static List<Path> in(Path copy, List<Fingerprint.Jar> jars) {
+        return jars.stream().map(jar -> copy.resolve(jar.fileName())).toList();
+    }
+
+    private static List<PluginJar> openWhole(List<Path> paths, List<Fingerprint.Jar> jars)
+            throws Refusal {
+        List<PluginJar> open = open(paths, jars);
+        try {
+            for (PluginJar jar : open) {
+                jar.requireWhole();
+            }
+            return open;
+        } catch (Throwable e) {
+            open.forEach(PluginJar::close);
+            throw e;
+        }
+    }
+
+    private static List<PluginJar> open(List<Path> paths, List<Fingerprint.Jar> jars)
+            throws Refusal {
+        List<PluginJar> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < paths.size(); i++) {
+                open.add(PluginJar.open(paths.get(i), jars.get(i).name()));
+            }
+            return open;
+        } catch (Throwable e) {
+            open.forEach(PluginJar::close);
+            throw e;
+        }
+    }
+
+    /** The copy of this content; null if there is none, or if it is not what it was. */
+    private static @Nullable Path find(Path directory, Fingerprint fingerprint) throws IOException {
+        for (Path plugin : list(directory)) {
+            for (Path copy : list(plugin)) {
+                if (name(copy).endsWith("-" + fingerprint.sha12()) && holds(copy, fingerprint)) {
+                    // By this time the copies are told apart that were not used for long.
+                    Files.setLastModifiedTime(copy, FileTime.from(Instant.now()));
+                    return copy;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean holds(Path copy, Fingerprint fingerprint) throws IOException {
+        for (Fingerprint.Jar jar : fingerprint.jars()) {
+            try {
+                String sha256 =
+                        Fingerprint.hash(
+                                copy.resolve(jar.fileName()), OutputStream.nullOutputStream());
+                if (!sha256.equals(jar.sha256())) {
+                    log.warn("{} is damaged, and is copied again", copy);
+                    return false;
+                }
+            } catch (NoSuchFileException _) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whoever sees the copy under its name sees all of it, also after a loss of power. */
+    private static Path copy(Path directory, PluginFile file, Fingerprint fingerprint)
+            throws IOException, Refusal {
+        Path unfinished = directory.resolve(fingerprint.sha12() + UNFINISHED);
+        delete(unfinished);
+        Files.createDirectories(unfinished);
+        try {
+            for (Fingerprint.Jar jar : fingerprint.jars()) {
+                if (!copy(jar.path(), unfinished.resolve(jar.fileName())).equals(jar.sha256())) {
+                    throw new Refusal(
+                            jar.name()
+                                    + ": has changed while it was copied: leave it as it is, and"
+                                    + " reload");
+                }
+            }
+            PluginManifest manifest = manifest(unfinished, file, fingerprint.jars());
+            String version = manifest.version().replaceAll("[^A-Za-z0-9.+_-]", "_");
+            Path copy =
+                    directory.resolve(manifest.id()).resolve(version + "-" + fingerprint.sha12());
+            delete(copy);
+            Files.createDirectories(copy.getParent());
+            Files.move(unfinished, copy, StandardCopyOption.ATOMIC_MOVE);
+            return copy;
+        } catch (Throwable e) {
+            delete(unfinished);
+            throw e;
+        }
+    }
+
+    private static String copy(Path from, Path to) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            String sha256 = Fingerprint.hash(from, Channels.newOutputStream(channel));
+            channel.force(true);
+            return sha256;
+        }
+    }
+
+    private static PluginManifest manifest(Path copy, PluginFile file, List<Fingerprint.Jar> jars)
+            throws Refusal {
+        List<PluginJar> open = openWhole(in(copy, jars), jars);
+        try {
+            return PluginManifest.of(open, file.id());
+        } finally {
+            open.forEach(PluginJar::close);
+        }
+    }
+
+    /**
+     * Deletes what was left unfinished, and of each plugin all copies but the last few.
+     *
+     * @param used the hashes of plugins in use; their copies stay
+     */
+    void prune(Set<String> used) {
+        if (directory == null) {
+            return;
+        }
+        Set<String> ends =
+                Set.copyOf(used.stream().map(sha256 -> "-" + sha256.substring(0, 12)).toList());
+        try {
+            for (Path plugin : list(directory)) {
+                if (name(plugin).endsWith(UNFINISHED)) {
+                    delete(plugin);
+                    continue;
+                }
+                List<Path> unused = new ArrayList<>();
+                for (Path copy : list(plugin)) {
+                    if (ends.stream().noneMatch(name(copy)::endsWith)) {
+                        unused.add(copy);
+                    }
+                }
+                unused.sort(Comparator.comparing(PluginStore::lastUsed).reversed());
+                for (Path copy : unused.subList(Math.min(KEPT, unused.size()), unused.size())) {
+                    delete(copy);
+                }
+            }
+        } catch (IOException e) {
+            log.warn("Old copies of plugins in {} cannot be deleted", directory, e);
+        }
+    }
+
+    private static FileTime lastUsed(Path copy) {
+        try {
+            return Files.getLastModifiedTime(copy);
+        } catch (IOException _) {
+            return FileTime.from(Instant.EPOCH);
+        }
+    }
+
+    private static String name(Path path) {
+        return String.valueOf(path.getFileName());
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> paths = Files.list(directory)) {
+            return paths.toList();
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        for (Path path : list(tree)) {
+            delete(path);
+        }
+        Files.deleteIfExists(tree);
+    }
+}
