@@ -73,7 +73,13 @@ public final class DataServer implements StartPacketHandler {
         uploads = new Uploads(settings.maxUploads());
         Path directory = context.dataDirectory().resolve(settings.directory()).normalize();
         Quota quota = new Quota(settings.maxTotalSize());
-        store = ObjectStore.open(directory, quota, opener, context.logger());
+        store =
+                ObjectStore.open(
+                        directory,
+                        quota,
+                        opener,
+                        work -> context.execute("force", work),
+                        context.logger());
         if (settings.countersEvery().isPositive()) {
             context.scheduleEvery(settings.countersEvery(), this::logCounters);
         }

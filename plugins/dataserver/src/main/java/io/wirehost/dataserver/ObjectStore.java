@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -54,22 +55,25 @@ final class ObjectStore {
     private final Path incoming;
     private final Quota quota;
     private final Opener opener;
+    private final Executor background;
     private final ReentrantLock publishing = new ReentrantLock();
     private final ReentrantLock making = new ReentrantLock();
 
-    private ObjectStore(Path directory, Quota quota, Opener opener) {
+    private ObjectStore(Path directory, Quota quota, Opener opener, Executor background) {
         this.directory = directory;
         this.incoming = directory.resolve("incoming");
         this.quota = quota;
         this.opener = opener;
+        this.background = background;
     }
 
     /**
      * Makes the directory if it is not there, removes what a crash left, and counts the objects.
      */
-    static ObjectStore open(Path directory, Quota quota, Opener opener, Logger log)
+    static ObjectStore open(
+            Path directory, Quota quota, Opener opener, Executor background, Logger log)
             throws IOException {
-        ObjectStore store = new ObjectStore(directory, quota, opener);
+        ObjectStore store = new ObjectStore(directory, quota, opener, background);
         store.make(store.incoming);
         store.removeLeftovers(log);
         store.countObjects(log);
@@ -88,6 +92,10 @@ final class ObjectStore {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    void inBackground(Runnable work) {
+        background.execute(work);
     }
 
     Quota quota() {

@@ -7,6 +7,7 @@ import io.wirehost.spi.StreamSession;
 import org.slf4j.Logger;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 
 /**
@@ -14,7 +15,7 @@ import java.nio.ByteBuffer;
  * come; a connection that is lost before leaves nothing.
  */
 final class Upload implements StreamHandler {
-    private static final int CHUNK = 64 * 1024;
+    private static final int CHUNK = 128 * 1024;
 
     private final StartPacket start;
     private final long maxSize;
@@ -76,7 +77,13 @@ final class Upload implements StreamHandler {
     }
 
     private void receive(StreamSession session) throws IOException, RefusedException {
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+        try (Arena arena = Arena.ofConfined()) {
+            receive(session, arena.allocate(CHUNK).asByteBuffer());
+        }
+    }
+
+    private void receive(StreamSession session, ByteBuffer chunk)
+            throws IOException, RefusedException {
         while (session.read(chunk.clear()) >= 0) {
             chunk.flip();
             long size = draft.size() + chunk.remaining();
