@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.StringReader;
 import java.net.Socket;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -19,13 +23,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import javax.tools.ToolProvider;
+import javax.xml.parsers.DocumentBuilderFactory;
 
 /** The README says what is so: its examples are taken from it, and run. */
 @Timeout(120)
@@ -39,8 +46,14 @@ class ReadmeIT {
         Path classes = compile("Thermo.java", List.of(jarIn(host.home().resolve("lib"), "spi")));
         writeService(classes, "PacketCodec", "thermo.Thermo$Codec");
         writeService(classes, "StartPacketHandler", "thermo.Thermo$Handler");
-        jar(classes, host.home().resolve("plugins/thermo.jar"));
+        jar(classes, manifest("thermo", "1.2.3"), host.home().resolve("plugins/dropped.jar"));
         host.start(example("host.conf").replace(":7100", ":0"));
+        assertTrue(
+                host.status().getConfigList("plugins").stream()
+                        .anyMatch(plugin ->
+                                plugin.getString("id").equals("thermo")
+                                        && plugin.getString("version").equals("1.2.3")),
+                "the plugin is called as its manifest says");
         try (Socket socket = Talk.connect(host.address("thermo"))) {
             byte[] warm = {0, 0, 0, 7, 0x09, (byte) 0xc4};
             byte[] cold = {0, 0, 0, 7, 0x01, 0x02};
@@ -124,8 +137,34 @@ class ReadmeIT {
         Files.writeString(folder.resolve("io.wirehost.spi." + service), provider + "\n");
     }
 
-    private static void jar(Path classes, Path jar) throws IOException {
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+    /** What the configuration of Maven in the README makes. */
+    private Manifest manifest(String artifactId, String version) throws Exception {
+        String spi = jarIn(host.home().resolve("lib"), "spi").getFileName().toString();
+        String configuration =
+                example("pom.xml")
+                        .replace("${project.artifactId}", artifactId)
+                        .replace("${project.version}", version)
+                        .replace("${wirehost.version}", spi.replaceAll(".*-spi-|\\.jar", ""));
+        NodeList entries =
+                DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(new InputSource(new StringReader(configuration)))
+                        .getElementsByTagName("manifestEntries")
+                        .item(0)
+                        .getChildNodes();
+        Manifest manifest = new Manifest();
+        Attributes attributes = manifest.getMainAttributes();
+        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        for (int i = 0; i < entries.getLength(); i++) {
+            if (entries.item(i) instanceof Element entry) {
+                attributes.putValue(entry.getTagName(), entry.getTextContent());
+            }
+        }
+        return manifest;
+    }
+
+    private static void jar(Path classes, Manifest manifest, Path jar) throws IOException {
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest);
                 Stream<Path> files = Files.walk(classes)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 out.putNextEntry(new JarEntry(classes.relativize(file).toString()));

@@ -3,6 +3,7 @@ package io.wirehost.host.plugin;
 import io.wirehost.spi.PacketCodec;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 import java.io.IOException;
 import java.net.URL;
@@ -17,18 +18,31 @@ final class HostApi extends ClassLoader {
 
     /** What the host supplies, and how a build declares that it does. */
     enum Library {
-        SPI("io.wirehost.spi", "io.wirehost:wirehost-spi"),
-        SLF4J("org.slf4j", "org.slf4j:slf4j-api");
+        SPI("io.wirehost.spi", "io.wirehost:wirehost-spi", PacketCodec.class),
+        SLF4J("org.slf4j", "org.slf4j:slf4j-api", Logger.class);
 
         final String packageName;
         final String artifact;
 
         private final String path;
+        private final Class<?> type;
 
-        Library(String packageName, String artifact) {
+        Library(String packageName, String artifact, Class<?> type) {
             this.packageName = packageName;
             this.artifact = artifact;
+            this.type = type;
             this.path = packageName.replace('.', '/') + "/";
+        }
+
+        /** As its build wrote it into the jar; null where the classes come from none. */
+        @Nullable String version() {
+            return type.getPackage().getImplementationVersion();
+        }
+
+        /** What to build against. */
+        String coordinates() {
+            String version = version();
+            return version == null ? artifact : artifact + ":" + version;
         }
 
         /** The library that has this file, in its package or one below. */

@@ -29,8 +29,15 @@ record Plugin(
         try {
             Fingerprint fingerprint = Fingerprint.of(file);
             info = info.of(fingerprint);
-            jars = store.open(file, fingerprint);
-            info = info.named(PluginManifest.of(jars, file.id()));
+            PluginCopy copy = store.open(file, fingerprint);
+            jars = copy.jars();
+            PluginManifest manifest = PluginManifest.of(jars, file.id());
+            info = info.named(manifest);
+            manifest.check(jars, HostApi.Library.SPI.version());
+            if (!copy.isProven()) {
+                LinkProof.prove(jars, manifest);
+                copy.rememberProven();
+            }
             return served(info, jars);
         } catch (Refusal e) {
             reason = e.reason();

@@ -15,6 +15,7 @@ import java.net.URLConnection;
 import java.net.URLStreamHandler;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -106,6 +107,20 @@ final class PluginJar implements Closeable {
 
     @Nullable String attribute(String attribute) {
         return manifest.getMainAttributes().getValue(attribute);
+    }
+
+    /** The names of all main attributes. */
+    List<String> attributes() {
+        return manifest.getMainAttributes().keySet().stream().map(String::valueOf).toList();
+    }
+
+    /** Its class files for this Java version, {@code module-info} left out. */
+    List<JarEntry> classes() {
+        return file.versionedStream()
+                .filter(entry ->
+                        entry.getName().endsWith(".class")
+                                && !entry.getName().endsWith("module-info.class"))
+                .toList();
     }
 
     /** What the manifest says of a package: in a section of its own, else in the main one. */

@@ -55,21 +55,19 @@ public final class PluginStore {
         return new PluginStore(null);
     }
 
-    /**
-     * Opens the copy of a plugin, which is made if there is none. The jars are whole, in the order
-     * of their names.
-     */
-    List<PluginJar> open(PluginFile file, Fingerprint fingerprint) throws Refusal {
+    /** Opens the copy of a plugin, which is made if there is none. The jars are whole. */
+    PluginCopy open(PluginFile file, Fingerprint fingerprint) throws Refusal {
         List<Fingerprint.Jar> jars = fingerprint.jars();
         if (directory == null) {
-            return openWhole(jars.stream().map(Fingerprint.Jar::path).toList(), jars);
+            return new PluginCopy(
+                    openWhole(jars.stream().map(Fingerprint.Jar::path).toList(), jars), null);
         }
         try {
             Path copy = find(directory, fingerprint);
             if (copy == null) {
                 copy = copy(directory, file, fingerprint);
             }
-            return open(in(copy, jars), jars);
+            return new PluginCopy(open(in(copy, jars), jars), copy);
         } catch (IOException e) {
             throw new Refusal(
                     ("%s: cannot be copied into %s (%s): make room there, or let the user of the"

@@ -3,19 +3,11 @@ package io.wirehost.host.plugin;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 
 /** Why a plugin is not served. The message says where, what, and what to do. */
 final class Refusal extends Exception {
     private static final long serialVersionUID = 1;
-
-    private static final Pattern CLASS_FILE_VERSION =
-            Pattern.compile("^(\\S+) .*\\(class file version (\\d+)\\.0\\), .* up to (\\d+)\\.0");
-
-    // Java 1.1 had class files of version 45.
-    private static final int BEFORE_JAVA_1 = 44;
 
     Refusal(String reason) {
         super(reason, null, false, false);
@@ -64,7 +56,6 @@ final class Refusal extends Exception {
                             ("class %s is not in the plugin:"
                                             + " correct the name, or build the jar with it")
                                     .formatted(className));
-            case UnsupportedClassVersionError e -> tooNew(className, e);
             case TypeNotPresentException e -> missing(className, e.typeName());
             case NoClassDefFoundError e when !String.valueOf(e.getMessage()).contains(" ") ->
                     missing(className, String.valueOf(e.getMessage()).replace('/', '.'));
@@ -82,19 +73,5 @@ final class Refusal extends Exception {
                                 + " put the library into the jar, or beside it into a folder;"
                                 + " those of the host are not seen")
                         .formatted(className, missing));
-    }
-
-    private static Refusal tooNew(String className, UnsupportedClassVersionError e) {
-        Matcher version = CLASS_FILE_VERSION.matcher(String.valueOf(e.getMessage()));
-        if (!version.find()) {
-            return new Refusal(
-                    "class %s cannot be loaded: %s".formatted(className, e.getMessage()));
-        }
-        int built = Integer.parseInt(version.group(2)) - BEFORE_JAVA_1;
-        int runs = Integer.parseInt(version.group(3)) - BEFORE_JAVA_1;
-        return new Refusal(
-                ("class %s is built for Java %d and the host runs Java %d:"
-                                + " build it with --release %d, or run the host on Java %d")
-                        .formatted(version.group(1).replace('/', '.'), built, runs, runs, built));
     }
 }

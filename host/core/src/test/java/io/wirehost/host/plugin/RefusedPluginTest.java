@@ -459,8 +459,8 @@ class RefusedPluginTest {
                 .writeTo(bad);
         int runs = Runtime.version().feature();
         assertEquals(
-                "bad.jar: %s: 1: class demo.Bad is built for Java %d and the host runs Java %d: build it with --release %d, or run the host on Java %d"
-                        .formatted(SERVICE, runs + 1, runs, runs, runs + 1),
+                "bad.jar: class demo.Bad is built for Java %d and the host runs Java %d: build it with --release %d, or run the host on Java %d"
+                        .formatted(runs + 1, runs, runs, runs + 1),
                 reason());
     }
 
@@ -472,8 +472,8 @@ class RefusedPluginTest {
                 .writeTo(bad);
         int runs = Runtime.version().feature();
         assertEquals(
-                "bad.jar: %s: 1: class lib.Base is built for Java 99 and the host runs Java %d: build it with --release %d, or run the host on Java 99"
-                        .formatted(SERVICE, runs, runs),
+                "bad.jar: class lib.Base is built for Java 99 and the host runs Java %d: build it with --release %d, or run the host on Java 99"
+                        .formatted(runs, runs),
                 reason());
     }
 
@@ -489,15 +489,9 @@ class RefusedPluginTest {
         handler("public class Bad implements StartPacketHandler {" + OPEN + "}")
                 .edit("demo/Bad.class", _ -> "no class".getBytes())
                 .writeTo(bad);
-        String reason = reason();
-        assertTrue(
-                reason.startsWith(
-                        "bad.jar: "
-                                + SERVICE
-                                + ": 1: class demo.Bad cannot be loaded"
-                                + " (java.lang.ClassFormatError: "),
-                reason);
-        assertTrue(reason.endsWith("): build the jar again, against what it is run with"), reason);
+        assertEquals(
+                "bad.jar: class demo.Bad cannot be read (Bad magic number): build the jar again",
+                reason());
     }
 
     @Test

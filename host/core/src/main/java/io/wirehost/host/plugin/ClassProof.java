@@ -1,0 +1,358 @@
+package io.wirehost.host.plugin;
+
+import io.wirehost.host.plugin.ClassFacts.Member;
+import io.wirehost.host.plugin.HostApi.Library;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.MemberRefEntry;
+import java.lang.classfile.constantpool.MethodHandleEntry;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.constantpool.StringEntry;
+import java.lang.classfile.constantpool.Utf8Entry;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.NewObjectInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandleInfo;
+import java.util.HashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The proof of one class: what it refers to, and what it implements. */
+final class ClassProof {
+    private static final Pattern IN_DESCRIPTOR =
+            Pattern.compile("L((?:io/wirehost/spi|org/slf4j)/[^;<>.:()\\[]+)");
+    private static final String OBJECT_INPUT = "java/io/ObjectInputStream";
+    private static final String LAMBDAS = "java/lang/invoke/LambdaMetafactory";
+
+    /** How a member is used. */
+    private record Use(boolean ofInterface, boolean ofStatic, boolean special, boolean written) {}
+
+    private final Hierarchy hierarchy;
+    private final ClassModel model;
+    private final ClassFacts self;
+    private final Consumer<String> findings;
+
+    /** Findings are words that go on from the name of the class. */
+    ClassProof(Hierarchy hierarchy, ClassModel model, Consumer<String> findings) {
+        this.hierarchy = hierarchy;
+        this.model = model;
+        this.self = ClassFacts.of(model);
+        this.findings = findings;
+    }
+
+    void prove(boolean mayDeserialize) {
+        types();
+        parents();
+        implementations();
+        boolean members = false;
+        boolean deserializes = OBJECT_INPUT.equals(self.superclass());
+        for (PoolEntry entry : model.constantPool()) {
+            switch (entry) {
+                case MethodHandleEntry handle -> handle(handle.kind(), handle.reference());
+                case MemberRefEntry member -> {
+                    String owner = member.owner().asInternalName();
+                    members |= hierarchy.isHeir(owner);
+                    deserializes |=
+                            owner.equals(OBJECT_INPUT) && member.name().equalsString("<init>");
+                }
+                default -> {}
+            }
+        }
+        if (deserializes && !mayDeserialize) {
+            findings.accept(
+                    "reads Java serialization (java.io.ObjectInputStream), by which whoever sends"
+                            + " the bytes can run code: read them otherwise, or own up to it in the"
+                            + " manifest with "
+                            + PluginManifest.ALLOWS_SERIALIZATION
+                            + ": true");
+        }
+        if (members || !self.interfaces().isEmpty() || mentionsLambdas()) {
+            model.methods()
+                    .forEach(method ->
+                            method.code().ifPresent(code -> code.forEach(this::instruction)));
+        }
+    }
+
+    private boolean mentionsLambdas() {
+        for (PoolEntry entry : model.constantPool()) {
+            if (entry instanceof ClassEntry type && type.asInternalName().equals(LAMBDAS)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** All types that it names anywhere: in code, descriptors, signatures and annotations. */
+    private void types() {
+        Set<Utf8Entry> strings = new HashSet<>();
+        Set<String> types = new HashSet<>();
+        for (PoolEntry entry : model.constantPool()) {
+            if (entry instanceof ClassEntry type && Library.of(type.asInternalName()) != null) {
+                types.add(type.asInternalName());
+            } else if (entry instanceof StringEntry string) {
+                strings.add(string.utf8());
+            }
+        }
+        for (PoolEntry entry : model.constantPool()) {
+            if (entry instanceof Utf8Entry text && !strings.contains(text)) {
+                Matcher matcher = IN_DESCRIPTOR.matcher(text.stringValue());
+                while (matcher.find()) {
+                    types.add(matcher.group(1));
+                }
+            }
+        }
+        types.stream().sorted().forEach(this::type);
+    }
+
+    private void type(String name) {
+        ClassFacts type = hierarchy.find(name);
+        if (type == null) {
+            find("refers to " + name.replace('/', '.') + ", which is not there", name);
+        } else if (!type.is(ClassFile.ACC_PUBLIC)) {
+            find("refers to " + type.javaName() + ", which is not public", name);
+        }
+    }
+
+    private void parents() {
+        if (self.superclass() != null && Library.of(self.superclass()) != null) {
+            parent(self.superclass(), self.isInterface());
+        }
+        for (String parent : self.interfaces()) {
+            if (Library.of(parent) != null) {
+                parent(parent, true);
+            }
+        }
+    }
+
+    private void parent(String name, boolean asInterface) {
+        ClassFacts parent = hierarchy.find(name);
+        if (parent == null) {
+            return; // told already
+        }
+        if (parent.isInterface() != asInterface) {
+            find(
+                    (asInterface ? "implements the class " : "extends the interface ")
+                            + parent.javaName(),
+                    name);
+        } else if (parent.sealed() || parent.is(ClassFile.ACC_FINAL)) {
+            find(
+                    "inherits from "
+                            + parent.javaName()
+                            + ", which is "
+                            + (parent.sealed() ? "sealed" : "final"),
+                    name);
+        }
+    }
+
+    private void implementations() {
+        if (self.is(ClassFile.ACC_ABSTRACT) || !hierarchy.isHeir(self.name())) {
+            return;
+        }
+        hierarchy
+                .lineage(self)
+                .ifPresent(lineage -> {
+                    for (Member member : hierarchy.lacking(lineage)) {
+                        String declaring = member.declaring().name();
+                        if (Library.of(declaring) != null) {
+                            find("does not implement " + text(declaring, member.key()), declaring);
+                        }
+                    }
+                });
+    }
+
+    private void instruction(CodeElement element) {
+        switch (element) {
+            case InvokeInstruction call ->
+                    method(
+                            call.owner().asInternalName(),
+                            call.name().stringValue(),
+                            call.type().stringValue(),
+                            new Use(
+                                    call.isInterface(),
+                                    call.opcode() == Opcode.INVOKESTATIC,
+                                    call.opcode() == Opcode.INVOKESPECIAL,
+                                    false));
+            case FieldInstruction access ->
+                    field(
+                            access.owner().asInternalName(),
+                            access.name().stringValue(),
+                            access.type().stringValue(),
+                            new Use(
+                                    false,
+                                    access.opcode() == Opcode.GETSTATIC
+                                            || access.opcode() == Opcode.PUTSTATIC,
+                                    false,
+                                    access.opcode() == Opcode.PUTFIELD
+                                            || access.opcode() == Opcode.PUTSTATIC));
+            case NewObjectInstruction made -> instance(made.className().asInternalName());
+            case InvokeDynamicInstruction call -> lambda(call);
+            default -> {}
+        }
+    }
+
+    private void handle(int kind, MemberRefEntry member) {
+        String owner = member.owner().asInternalName();
+        String name = member.name().stringValue();
+        String type = member.type().stringValue();
+        boolean ofInterface = member.tag() == PoolEntry.TAG_INTERFACE_METHODREF;
+        switch (kind) {
+            case MethodHandleInfo.REF_getField -> field(owner, name, type, use(false, false));
+            case MethodHandleInfo.REF_getStatic -> field(owner, name, type, use(false, true));
+            case MethodHandleInfo.REF_invokeStatic ->
+                    method(owner, name, type, use(ofInterface, true));
+            case MethodHandleInfo.REF_newInvokeSpecial -> {
+                instance(owner);
+                method(owner, name, type, use(ofInterface, false));
+            }
+            default -> method(owner, name, type, use(ofInterface, false));
+        }
+    }
+
+    private static Use use(boolean ofInterface, boolean ofStatic) {
+        return new Use(ofInterface, ofStatic, false, false);
+    }
+
+    private void instance(String name) {
+        ClassFacts type = Library.of(name) == null ? null : hierarchy.find(name);
+        if (type != null && type.is(ClassFile.ACC_ABSTRACT)) {
+            find("makes an instance of " + type.javaName() + ", which is abstract", name);
+        }
+    }
+
+    private void field(String owner, String name, String type, Use use) {
+        SequencedSet<ClassFacts> lineage = lineage(owner);
+        if (lineage == null) {
+            return;
+        }
+        String key = ClassFacts.fieldKey(name, type);
+        Member field = Hierarchy.resolve(lineage, each -> each.field(key));
+        member("uses the field", owner, key, field, use);
+        if (field != null
+                && use.written()
+                && field.is(ClassFile.ACC_FINAL)
+                && Library.of(field.declaring().name()) != null) {
+            find("sets " + text(owner, key) + ", which is final", owner);
+        }
+    }
+
+    private void method(String owner, String name, String type, Use use) {
+        SequencedSet<ClassFacts> lineage = lineage(owner);
+        if (lineage == null) {
+            return;
+        }
+        ClassFacts called = lineage.getFirst();
+        String key = ClassFacts.methodKey(name, type);
+        if (called.isInterface() != use.ofInterface()) {
+            find(
+                    "calls %s as that of %s, which it is not"
+                            .formatted(
+                                    text(owner, key),
+                                    use.ofInterface() ? "an interface" : "a class"),
+                    owner);
+            return;
+        }
+        Member method =
+                name.equals("<init>")
+                        ? called.method(key)
+                        : Hierarchy.resolve(lineage, each -> each.method(key));
+        member("calls", owner, key, method, use);
+        if (method != null && use.special() && method.is(ClassFile.ACC_ABSTRACT)) {
+            find("calls " + text(owner, key) + " of its parent, where it is abstract", owner);
+        }
+    }
+
+    /** All that a member may be looked for in; null if the host has nothing to do with it. */
+    private @Nullable SequencedSet<ClassFacts> lineage(String owner) {
+        ClassFacts type = hierarchy.isHeir(owner) ? hierarchy.find(owner) : null;
+        return type == null ? null : hierarchy.lineage(type).orElse(null);
+    }
+
+    private void member(String verb, String owner, String key, @Nullable Member found, Use use) {
+        String what = verb + " " + text(owner, key);
+        if (found == null) {
+            find(what + ", which is not there", owner);
+        } else if (Library.of(found.declaring().name()) == null) {
+            return; // the plugin's own, or the JDK's
+        } else if (found.is(ClassFile.ACC_STATIC) != use.ofStatic()) {
+            find(what + (use.ofStatic() ? ", which is not static" : ", which is static"), owner);
+        } else if (!isAccessible(found)) {
+            find(what + ", which is not public", owner);
+        }
+    }
+
+    private boolean isAccessible(Member member) {
+        return member.is(ClassFile.ACC_PUBLIC)
+                || (member.is(ClassFile.ACC_PROTECTED)
+                        && hierarchy.isBelow(self, member.declaring()));
+    }
+
+    /** A lambda has one method; one more in its interface, and calls of that one throw. */
+    private void lambda(InvokeDynamicInstruction call) {
+        String descriptor = call.typeSymbol().returnType().descriptorString();
+        String factory = call.bootstrapMethod().owner().descriptorString();
+        if (!factory.equals("L" + LAMBDAS + ";") || !descriptor.startsWith("L")) {
+            return;
+        }
+        String name = descriptor.substring(1, descriptor.length() - 1);
+        SequencedSet<ClassFacts> lineage = lineage(name);
+        if (lineage == null
+                || !(call.bootstrapArgs().getFirst() instanceof MethodTypeDesc method)) {
+            return;
+        }
+        String implemented =
+                ClassFacts.methodKey(call.name().stringValue(), method.descriptorString());
+        List<Member> lacking = hierarchy.lacking(lineage);
+        for (Member member : lacking) {
+            String declaring = member.declaring().name();
+            if (!member.key().startsWith(call.name().stringValue() + "(")
+                    && Library.of(declaring) != null) {
+                find("has a lambda that lacks " + text(declaring, member.key()), declaring);
+            }
+        }
+        if (lacking.stream().noneMatch(member -> member.key().equals(implemented))) {
+            find("has a lambda for " + text(name, implemented) + ", which is not there", name);
+        }
+    }
+
+    private void find(String what, String owner) {
+        findings.accept(what + ": build it against " + remedy(owner));
+    }
+
+    private static String remedy(String owner) {
+        Library library = Library.of(owner);
+        return (library == null ? Library.SPI : library).coordinates();
+    }
+
+    /** A member as it is written in a source, its types by their simple names. */
+    private static String text(String owner, String key) {
+        String of = owner.replace('/', '.');
+        int parameters = key.indexOf('(');
+        if (parameters >= 0) {
+            String types =
+                    MethodTypeDesc.ofDescriptor(key.substring(parameters)).displayDescriptor();
+            String name = key.substring(0, parameters);
+            return name.equals("<init>")
+                    ? "new " + of + types.substring(0, types.lastIndexOf(')') + 1)
+                    : of + "." + name + types;
+        }
+        int type = key.indexOf(':');
+        return of
+                + "."
+                + key.substring(0, type)
+                + " of type "
+                + ClassDesc.ofDescriptor(key.substring(type + 1)).displayName();
+    }
+}
