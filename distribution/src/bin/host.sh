@@ -9,7 +9,7 @@ export LC_ALL=C.UTF-8
 
 version='@project.version@'
 
-failed=1 usage=2 not_allowed=4 not_installed=5
+failed=1 usage=2 not_allowed=4 not_installed=5 not_started=7
 dead=1 not_running=3 # of status alone
 
 help() {
@@ -23,7 +23,13 @@ usage: host.sh VERB [ARGUMENT]
   stop                  ends it: what is queued is still written; returns when it has ended
   restart [CONF]        check, stop, then start, with the configuration that it had if none is named
   check [CONF]          whether the configuration and the plugins it names are right; starts nothing
+  reload [-o json]      takes over the plugins that have changed, without closing a connection;
+                        if anything is wrong with them, everything goes on as it was
   status [-o json]      whether it runs, its listeners, plugins and sessions
+  plugins list [-o json]
+                        the plugins, also those that were replaced and still have sessions
+  plugins show ID [-o json]
+                        all of one plugin
   version               of Wirehost and of the Java that it brings
   help                  this text
 
@@ -36,8 +42,8 @@ Environment:
   WIREHOST_JAVA_OPTS     options for the Java machine, after those of this file: "-Xmx2g"
   WIREHOST_STOP_SECONDS  how long stop waits; 60
 
-Exit codes: 0 done, 1 failed, 2 wrong arguments, 4 not allowed, 5 not installed,
-6 not configured. Of status: 0 running, 1 dead and its pid file is there, 3 not running,
+Exit codes: 0 done, 1 failed, 2 wrong arguments, 4 not allowed or no answer, 5 not installed,
+6 not configured, 7 not running. Of status: 0 running, 1 dead and its pid file is there, 3 not running,
 4 running and does not answer.
 EOF
 }
@@ -116,7 +122,8 @@ host() { # where the log goes, options
     # shellcheck disable=SC2086 # the options of the operator are words
     set -- "$@" ${WIREHOST_JAVA_OPTS:-}
     set +f
-    java -Xms32m -Xmx512m "-XX:ErrorFile=$var/log/hs_err_pid%p.log" \
+    # The collector is asked to look for the classes of replaced plugins; nobody shall stand still.
+    java -Xms32m -Xmx512m -XX:+ExplicitGCInvokesConcurrent "-XX:ErrorFile=$var/log/hs_err_pid%p.log" \
         "-Dwirehost.var=$var" "-Dwirehost.log=$log" \
         "-Dlogback.configurationFile=$home/conf/logback.xml" \
         "$@" io.wirehost.host.Main run "$home" "$conf"
@@ -211,11 +218,21 @@ use_its_conf() {
     fi
 }
 
+# Becomes a question to the running host.
+ask() { # verb, what else the request says, -o form
+    cd -- "$home" || exit "$not_installed"
+    java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
+        io.wirehost.host.admin.AdminClient "$var/host.sock" "$@"
+}
+
+ask_if_running() { # as ask
+    running || give_up "$not_started" 'wirehost is not running'
+    ask "$@"
+}
+
 status() { # -o form
     if running; then
-        cd -- "$home" || exit "$not_installed"
-        java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
-            io.wirehost.host.admin.AdminClient "$var/host.sock" status "$@"
+        ask status "$@"
     elif [ -e "$var/host.pid" ]; then
         echo "wirehost is not running; it ended without leave, as $var/host.pid tells"
         exit "$dead"
@@ -247,16 +264,33 @@ at_most() { # number, arguments
     fi
 }
 
+form() { # what is asked, -o form
+    case "$(($# - 1))${2-}${3-}" in
+        0 | 2-ojson | 2-otable) ;;
+        *) give_up "$usage" "$1 can only be asked with: -o json, -o table" ;;
+    esac
+}
+
 verb=${1-}
 [ $# -eq 0 ] || shift
 conf=${1-}
 case $verb in
     start | run | restart | check) at_most 1 "$@" ;;
-    status)
-        at_most 2 "$@"
-        case "$#${1-}${2-}" in
-            0 | 2-ojson | 2-otable) ;;
-            *) give_up "$usage" 'status can only be asked with: -o json, -o table' ;;
+    status | reload) form "$verb" "$@" ;;
+    plugins)
+        case ${1-} in
+            list)
+                shift
+                form 'plugins list' "$@"
+                ;;
+            show)
+                [ $# -ge 2 ] || give_up "$usage" 'plugins show needs the ID of a plugin; see: host.sh plugins list'
+                id=$2
+                shift 2
+                form 'plugins show' "$@"
+                set -- "id=$id" "$@"
+                ;;
+            *) give_up "$usage" "plugins can do: list, show ID; see: host.sh help" ;;
         esac
         ;;
     stop | version) at_most 0 "$@" ;;
@@ -268,7 +302,7 @@ case $verb in
         help >&2
         exit "$usage"
         ;;
-    *) give_up "$usage" "there is no verb \"$verb\"; there are: start, run, stop, restart, check, status, version, help" ;;
+    *) give_up "$usage" "there is no verb \"$verb\"; there are: start, run, stop, restart, check, reload, status, plugins, version, help" ;;
 esac
 
 find_home
@@ -292,6 +326,7 @@ case $verb in
         check || exit
         echo "$conf is right"
         ;;
+    reload | plugins) ask_if_running "$verb" "$@" ;;
     status) status "$@" ;;
     version) print_version ;;
 esac

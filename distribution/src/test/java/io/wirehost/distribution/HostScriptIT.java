@@ -389,12 +389,17 @@ class HostScriptIT {
         assertEquals(2, unknown.exitCode());
         assertEquals(
                 "host.sh: there is no verb \"jump\"; there are: start, run, stop, restart, check,"
-                        + " status, version, help\n",
+                        + " reload, status, plugins, version, help\n",
                 unknown.err());
         assertEquals(2, host.sh("start", "a.conf", "b.conf").exitCode());
         assertEquals(2, host.sh("stop", "now").exitCode());
         assertEquals(2, host.sh("status", "json").exitCode());
         assertEquals(2, host.sh("status", "-o", "xml").exitCode());
+        assertEquals(2, host.sh("reload", "now").exitCode());
+        assertEquals(2, host.sh("plugins").exitCode());
+        assertEquals(2, host.sh("plugins", "show").exitCode());
+        assertEquals(2, host.sh("plugins", "show", "echo", "-o", "xml").exitCode());
+        assertEquals(7, host.sh("reload").exitCode());
         assertFalse(Files.exists(host.var()));
     }
 

@@ -1,18 +1,17 @@
 package io.wirehost.host;
 
-import io.wirehost.host.binding.Binder;
 import io.wirehost.host.binding.Binding;
 import io.wirehost.host.config.ConfigException;
 import io.wirehost.host.config.HostConfig;
 import io.wirehost.host.config.ListenerConfig;
-import io.wirehost.host.config.Place;
 import io.wirehost.host.config.Problem;
+import io.wirehost.host.deploy.Deployer;
+import io.wirehost.host.deploy.PluginChange;
 import io.wirehost.host.listen.Listener;
 import io.wirehost.host.loop.EventLoop;
 import io.wirehost.host.loop.StallWatchdog;
 import io.wirehost.host.loop.Ticker;
 import io.wirehost.host.plugin.Plugins;
-import io.wirehost.host.plugin.Thrown;
 import io.wirehost.host.session.Addresses;
 import io.wirehost.host.session.Capacity;
 import io.wirehost.host.session.Connection;
@@ -32,7 +31,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -58,12 +56,11 @@ public final class Host implements AutoCloseable {
         }
     }
 
-    private final Plugins plugins;
     private final Instant startedAt = Instant.now();
     private final Capacity capacity;
     private final List<EventLoop> loops = new ArrayList<>(); // filled before start returns
     private final List<Listener> listeners = new ArrayList<>(); // filled before start returns
-    private final List<Binding> started = new ArrayList<>(); // filled before start returns
+    private final Deployer deployer;
     private final StallWatchdog watchdog;
     private boolean stopped; // guarded by this
 
@@ -83,10 +80,10 @@ public final class Host implements AutoCloseable {
     public static Host start(
             HostConfig config, Plugins plugins, Path var, Surroundings surroundings)
             throws ConfigException, IOException {
-        Host host = new Host(config, plugins);
+        Host host = new Host(config, plugins, var);
         try {
             host.openLoops(config, surroundings);
-            host.open(config, var, surroundings);
+            host.open(config, surroundings);
             return host;
         } catch (ConfigException | IOException | RuntimeException | Error e) {
             host.stop(Duration.ZERO);
@@ -102,25 +99,20 @@ public final class Host implements AutoCloseable {
      */
     public static void check(HostConfig config, Plugins plugins, Path var) throws ConfigException {
         List<Problem> problems = new ArrayList<>();
-        Binder binder = binder(plugins, var, problems);
-        config.listeners().forEach(listener -> binder.bind(listener, List.of()));
-        failIfAny(problems);
-    }
-
-    private static Binder binder(Plugins plugins, Path var, List<Problem> problems) {
-        return new Binder(plugins, var.toAbsolutePath().resolve("data"), problems);
-    }
-
-    private static void failIfAny(List<Problem> problems) throws ConfigException {
+        new Deployer(config, plugins, data(var), List.of()).check(problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems, problems.getFirst().place().file());
         }
     }
 
-    private Host(HostConfig config, Plugins plugins) {
-        this.plugins = plugins;
+    private static Path data(Path var) {
+        return var.resolve("data");
+    }
+
+    private Host(HostConfig config, Plugins plugins, Path var) {
         this.capacity = new Capacity(config.maxConnections());
         this.watchdog = new StallWatchdog(config.loopStall());
+        this.deployer = new Deployer(config, plugins, data(var), loops);
     }
 
     private void openLoops(HostConfig config, Surroundings surroundings) throws IOException {
@@ -136,17 +128,14 @@ public final class Host implements AutoCloseable {
         watchdog.watch(loops);
     }
 
-    private void open(HostConfig config, Path var, Surroundings surroundings)
-            throws ConfigException {
+    private void open(HostConfig config, Surroundings surroundings) throws ConfigException {
         List<Problem> problems = new ArrayList<>();
-        Binder binder = binder(plugins, var, problems);
         for (ListenerConfig listener : config.listeners()) {
-            List<Binding> bindings = binder.bind(listener, loops);
             try {
                 listeners.add(
                         Listener.bind(
                                 listener,
-                                bindings,
+                                () -> deployer.rules(listener.name()),
                                 loops,
                                 new Population(
                                         listener.name(), listener.maxConnections(), capacity),
@@ -156,10 +145,7 @@ public final class Host implements AutoCloseable {
                         new Problem(listener.place().child("bind"), cannotListen(listener, e)));
             }
         }
-        if (problems.isEmpty()) {
-            startHandlers(config, problems);
-        }
-        failIfAny(problems);
+        deployer.deploy(problems);
         listeners.forEach(Listener::begin);
     }
 
@@ -171,47 +157,16 @@ public final class Host implements AutoCloseable {
                 + "; choose another address or port, or end who uses it";
     }
 
-    private void startHandlers(HostConfig config, List<Problem> problems) {
-        for (int i = 0; i < listeners.size(); i++) {
-            List<Binding> bindings = listeners.get(i).bindings();
-            for (int j = 0; j < bindings.size(); j++) {
-                Place place = config.listeners().get(i).bindings().get(j).place();
-                startHandler(bindings.get(j), place, problems);
-            }
-        }
-    }
-
-    private void startHandler(Binding binding, Place place, List<Problem> problems) {
-        try {
-            inContext(binding, each -> each.handler().start(each.context()));
-            started.add(binding);
-        } catch (Throwable e) {
-            log.debug("Handler {} did not start", binding.handlerName(), e);
-            problems.add(
-                    new Problem(
-                            place.child("handler"),
-                            binding.handlerName()
-                                    + " of plugin "
-                                    + binding.plugin()
-                                    + " did not start: "
-                                    + Thrown.text(e)));
-            binding.context().close();
-        }
-    }
-
-    private interface Call {
-        void on(Binding binding) throws Exception;
-    }
-
-    private static void inContext(Binding binding, Call call) throws Exception {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(binding.runner().loader());
-        try {
-            call.on(binding);
-        } finally {
-            thread.setContextClassLoader(before);
-        }
+    /**
+     * Serves this configuration, and the plugins as they lie in their directory now, without
+     * closing a listener or a session. What the configuration says of listeners and of the host
+     * itself does not change.
+     *
+     * @return which plugins have changed
+     * @throws ConfigException with all that speaks against it; then nothing has changed
+     */
+    public List<PluginChange> reload(HostConfig config) throws ConfigException {
+        return deployer.reload(config);
     }
 
     /** The host at this moment. */
@@ -220,16 +175,19 @@ public final class Host implements AutoCloseable {
                 Version.current(),
                 ProcessHandle.current().pid(),
                 startedAt,
-                listeners.stream().map(Host::status).toList(),
-                plugins.infos(),
+                listeners.stream().map(this::status).toList(),
+                deployer.plugins().generations(),
+                deployer.plugins().collected(),
                 capacity.open());
     }
 
-    private static ListenerStatus status(Listener listener) {
+    private ListenerStatus status(Listener listener) {
         return new ListenerStatus(
                 listener.name(),
                 listener.address(),
-                listener.bindings().stream().map(Binding::handlerName).toList(),
+                deployer.rules(listener.name()).bindings().stream()
+                        .map(Binding::handlerName)
+                        .toList(),
                 listener.population().open(),
                 listener.population().accepted(),
                 listener.population().closed());
@@ -246,7 +204,7 @@ public final class Host implements AutoCloseable {
         }
         stopped = true;
         listeners.forEach(Listener::close);
-        forEachConnection(Connection::drain);
+        Connection.forEach(loops, Connection::drain);
         if (!awaitNoSessions(drainTimeout)) {
             log.atLevel(drainTimeout.isZero() ? Level.INFO : Level.WARN)
                     .log(
@@ -255,19 +213,18 @@ public final class Host implements AutoCloseable {
                             drainTimeout);
             CloseReason reason =
                     new CloseReason(CloseReason.Kind.DRAINED, "not ended in " + drainTimeout);
-            forEachConnection(connection -> connection.abort(reason));
+            Connection.forEach(loops, connection -> connection.abort(reason));
             if (!awaitNoSessions(AFTER_ABORT)) {
                 log.warn(
                         "{} session(s) are left behind: their handlers do not return",
                         capacity.open());
             }
         }
-        Duration patience = drainTimeout.compareTo(AFTER_ABORT) > 0 ? drainTimeout : AFTER_ABORT;
-        started.reversed().forEach(binding -> stopHandler(binding, patience));
+        deployer.stop(drainTimeout);
         loops.forEach(EventLoop::stop);
         loops.forEach(Host::awaitEnd);
         watchdog.close();
-        plugins.close();
+        deployer.plugins().close();
     }
 
     /** If the thread is interrupted, nothing is waited for any more, and all is stopped at once. */
@@ -287,53 +244,6 @@ public final class Host implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void forEachConnection(Consumer<Connection> action) {
-        for (EventLoop loop : loops) {
-            loop.execute(() ->
-                    loop.forEachHandler(handler -> {
-                        if (handler instanceof Connection connection) {
-                            action.accept(connection);
-                        }
-                    }));
-        }
-    }
-
-    /** On a thread of its own, since what does not return is left behind. */
-    private static void stopHandler(Binding binding, Duration patience) {
-        binding.context().close();
-        Thread stopping =
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("stop-" + binding.context().listener())
-                        .start(() -> callStop(binding));
-        try {
-            if (!stopping.join(patience)) {
-                log.warn(
-                        "Handler {} of plugin {} does not stop and is left behind",
-                        binding.handlerName(),
-                        binding.plugin());
-                stopping.interrupt();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void callStop(Binding binding) {
-        try {
-            inContext(binding, each -> each.handler().stop());
-        } catch (Throwable e) {
-            Thrown.log(
-                    log,
-                    "Handler "
-                            + binding.handlerName()
-                            + " of plugin "
-                            + binding.plugin()
-                            + " failed to stop",
-                    e);
         }
     }
 

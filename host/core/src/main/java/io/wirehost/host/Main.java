@@ -1,11 +1,14 @@
 package io.wirehost.host;
 
 import io.wirehost.host.admin.AdminServer;
+import io.wirehost.host.admin.PluginsVerb;
+import io.wirehost.host.admin.ReloadVerb;
 import io.wirehost.host.admin.StatusVerb;
 import io.wirehost.host.config.ConfigException;
 import io.wirehost.host.config.ConfigLoader;
 import io.wirehost.host.config.HostConfig;
 import io.wirehost.host.config.Problem;
+import io.wirehost.host.deploy.PluginWatch;
 import io.wirehost.host.plugin.PluginStore;
 import io.wirehost.host.plugin.Plugins;
 
@@ -37,12 +40,15 @@ public final class Main {
     private final HostConfig config;
     private final Host host;
     private final AdminServer admin;
+    private final PluginWatch watch;
 
-    private Main(HostLock lock, HostConfig config, Host host, AdminServer admin) {
+    private Main(
+            HostLock lock, HostConfig config, Host host, AdminServer admin, PluginWatch watch) {
         this.lock = lock;
         this.config = config;
         this.host = host;
         this.admin = admin;
+        this.watch = watch;
     }
 
     /**
@@ -116,22 +122,40 @@ public final class Main {
         HostLock lock = HostLock.acquire(var);
         try {
             HostConfig config = load(home, conf);
-            Plugins plugins =
-                    Plugins.load(
-                            home.resolve(config.plugins().directory()),
-                            PluginStore.at(var.resolve("plugins")));
+            Path directory = home.resolve(config.plugins().directory());
+            PluginWatch watch = new PluginWatch(directory);
+            Plugins plugins = Plugins.load(directory, PluginStore.at(var.resolve("plugins")));
             Host host = Host.start(config, plugins, var);
-            return new Main(lock, config, host, openAdmin(var, host));
+            AdminServer admin = openAdmin(var, config, host);
+            if (!config.plugins().watch().isZero()) {
+                watch.begin(config.plugins().watch(), () -> reloadChanged(host, config));
+            }
+            return new Main(lock, config, host, admin, watch);
         } catch (ConfigException | IOException | RuntimeException | Error e) {
             lock.close();
             throw e;
         }
     }
 
-    private static AdminServer openAdmin(Path var, Host host) throws IOException {
+    private static void reloadChanged(Host host, HostConfig config) {
+        try {
+            host.reload(config);
+        } catch (ConfigException e) {
+            log().debug("What has changed was refused, which is logged", e);
+        } catch (RuntimeException | Error e) {
+            log().error("The reload failed", e);
+        }
+    }
+
+    private static AdminServer openAdmin(Path var, HostConfig config, Host host)
+            throws IOException {
         try {
             return AdminServer.open(
-                    var.resolve("host.sock"), Map.of("status", new StatusVerb(host::status)));
+                    var.resolve("host.sock"),
+                    Map.of(
+                            "status", new StatusVerb(host::status),
+                            "plugins", new PluginsVerb(host::status),
+                            "reload", new ReloadVerb(() -> host.reload(config))));
         } catch (IOException | RuntimeException e) {
             host.close();
             throw e;
@@ -142,6 +166,7 @@ public final class Main {
     private void stop() {
         try (lock;
                 admin) {
+            watch.close();
             host.stop(config.drainTimeout());
             log().info("Wirehost has stopped");
         } catch (IOException e) {

@@ -2,7 +2,11 @@ package io.wirehost.host;
 
 import io.wirehost.host.config.ConfigException;
 import io.wirehost.host.config.ConfigLoader;
+import io.wirehost.host.config.HostConfig;
+import io.wirehost.host.deploy.PluginChange;
+import io.wirehost.host.plugin.PluginStore;
 import io.wirehost.host.plugin.Plugins;
+import io.wirehost.host.plugin.TestPlugins;
 import io.wirehost.host.status.HostStatus;
 import io.wirehost.host.status.ListenerStatus;
 
@@ -17,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A whole host in this process, on ports that the system chooses, with a clock of the test's. */
@@ -30,12 +36,19 @@ final class TestHost implements AutoCloseable {
                     .formatted(Integer.getInteger("wirehost.test.loops", 1));
 
     private final Path directory;
+    private final HostConfig config;
     private final Host host;
     private final ManualTicker ticker;
     private final TestTransport transport;
 
-    private TestHost(Path directory, Host host, ManualTicker ticker, TestTransport transport) {
+    private TestHost(
+            Path directory,
+            HostConfig config,
+            Host host,
+            ManualTicker ticker,
+            TestTransport transport) {
         this.directory = directory;
+        this.config = config;
         this.host = host;
         this.ticker = ticker;
         this.transport = transport;
@@ -46,17 +59,37 @@ final class TestHost implements AutoCloseable {
      * wirehost.test.loops} says, unless the configuration says so itself.
      */
     static TestHost start(String hocon, Class<?>... providers) throws ConfigException, IOException {
+        return start(hocon, _ -> Plugins.of(providers));
+    }
+
+    /** Likewise, with the jars that are put into a directory of plugins below that of the test. */
+    static TestHost startWithJars(String hocon, Path plugins) throws ConfigException, IOException {
+        return start(
+                hocon,
+                directory ->
+                        TestPlugins.load(
+                                plugins, PluginStore.at(directory.resolve("var/plugins"))));
+    }
+
+    private static TestHost start(String hocon, Function<Path, Plugins> plugins)
+            throws ConfigException, IOException {
         Path directory = Files.createTempDirectory("wirehost-test");
         Path conf = Files.writeString(directory.resolve("host.conf"), DEFAULTS + hocon);
+        HostConfig config = ConfigLoader.load(conf);
         ManualTicker ticker = new ManualTicker();
         TestTransport transport = new TestTransport();
         Host host =
                 Host.start(
-                        ConfigLoader.load(conf),
-                        Plugins.of(providers),
+                        config,
+                        plugins.apply(directory),
                         directory.resolve("var"),
                         new Host.Surroundings(ticker::ofOneLoop, transport));
-        return new TestHost(directory, host, ticker, transport);
+        return new TestHost(directory, config, host, ticker, transport);
+    }
+
+    /** With the configuration that it has. */
+    List<PluginChange> reload() throws ConfigException {
+        return host.reload(config);
     }
 
     Host host() {

@@ -29,8 +29,13 @@ import java.nio.ByteBuffer;
  */
 public interface StartPacketHandler {
     /**
-     * Called once, before the listener takes connections, on a thread that may block. What is
-     * thrown stops the start of the host (or leaves a running one as it was), with the message.
+     * Called once, before the first connection, on a thread that may block. What is thrown stops
+     * the start of the host (or leaves a running one as it was), with the message.
+     *
+     * <p>Where a plugin is replaced while it serves, the new instance is started before the old one
+     * gets its last connection, and the old one is stopped when its last session has ended: for a
+     * while both are there, with the same {@link HandlerContext#dataDirectory}. So do not lock what
+     * is in it for as long as you live, and do not delete what you do not know.
      *
      * @param context what the host offers; may be kept, and used from any thread until {@link
      *     #stop}
@@ -67,9 +72,12 @@ public interface StartPacketHandler {
     SessionHandler open(Session session, ByteBuffer startPacket) throws Exception;
 
     /**
-     * Called once, after the last session has closed, on a thread that may block. A host that stops
-     * goes on without a handler that takes longer than {@code drain-timeout}, or a second where
-     * that is less, and interrupts it; likewise without a session whose callback does not return.
+     * Called once, after the last session has closed, on a thread that may block: the host stops,
+     * or another instance has taken the place of this one. What was taken through the context is
+     * taken back by then, and its threads are interrupted. End all other threads here, or the
+     * classes of the plugin stay in memory for ever. A host that stops goes on without a handler
+     * that takes longer than {@code drain-timeout}, or a second where that is less, and interrupts
+     * it; likewise without a session whose callback does not return.
      */
     default void stop() {}
 }

@@ -9,39 +9,56 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Asks a running host: {@code AdminClient SOCKET VERB [-o json|table]}. Exit codes: 0, 1 where the
- * host refuses, 2 for wrong arguments, 4 where it does not answer.
+ * Asks a running host: {@code AdminClient SOCKET VERB [KEY=VALUE]… [-o json|table]}. Exit codes: 0,
+ * 1 where the host refuses, 2 for wrong arguments, 4 where it does not answer.
  */
 public final class AdminClient {
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE_TO_RELOAD = Duration.ofMinutes(5);
 
     private AdminClient() {}
 
     /**
      * The program.
      *
-     * @param args the socket, the verb, the form of the output
+     * @param args the socket, the verb, what else the request says, the form of the output
      */
     public static void main(String[] args) {
         System.exit(run(List.of(args)));
     }
 
     private static int run(List<String> args) {
-        boolean form = args.size() == 4 && args.get(2).equals("-o");
-        boolean json = form && args.get(3).equals("json");
-        if (args.size() != 2 && !(form && (json || args.get(3).equals("table")))) {
-            System.err.println("usage: AdminClient SOCKET VERB [-o json|table]");
+        int form = args.indexOf("-o");
+        List<String> words = form < 0 ? args : args.subList(0, form);
+        List<String> forms = form < 0 ? List.of("table") : args.subList(form + 1, args.size());
+        if (words.size() < 2
+                || forms.size() != 1
+                || !List.of("json", "table").contains(forms.getFirst())
+                || words.stream().skip(2).anyMatch(word -> word.indexOf('=') < 1)) {
+            System.err.println("usage: AdminClient SOCKET VERB [KEY=VALUE]… [-o json|table]");
             return 2;
         }
         try {
-            Config answer = ask(Path.of(args.get(0)), args.get(1), PATIENCE);
+            String verb = words.get(1);
+            Map<String, Object> request = new TreeMap<>();
+            for (String word : words.subList(2, words.size())) {
+                int equals = word.indexOf('=');
+                request.put(word.substring(0, equals), word.substring(equals + 1));
+            }
+            request.put("verb", verb);
+            Config answer =
+                    ask(
+                            Path.of(words.get(0)),
+                            request,
+                            verb.equals("reload") ? PATIENCE_TO_RELOAD : PATIENCE);
             System.out.print(
-                    json || !args.get(1).equals("status")
+                    forms.getFirst().equals("json")
                             ? Json.pretty(answer) + System.lineSeparator()
-                            : StatusTable.of(answer, Instant.now()));
+                            : text(verb, answer));
             return 0;
         } catch (AdminRefusal e) {
             System.err.println(e.getMessage());
@@ -53,17 +70,26 @@ public final class AdminClient {
         }
     }
 
+    private static String text(String verb, Config answer) {
+        return switch (verb) {
+            case "status" -> StatusTable.of(answer, Instant.now());
+            case "plugins" -> PluginsText.table(answer.getConfigList("plugins"));
+            case "reload" -> PluginsText.changes(answer);
+            default -> Json.pretty(answer) + System.lineSeparator();
+        };
+    }
+
     /**
      * One question.
      *
      * @throws AdminRefusal if the answer is {@code "ok":false}, with its error
      * @throws IOException if there is no answer
      */
-    static Config ask(Path socket, String verb, Duration patience)
+    static Config ask(Path socket, Map<String, Object> request, Duration patience)
             throws IOException, AdminRefusal {
         try (SocketChannel channel = AdminSocket.connect(socket);
                 LineChannel lines = new LineChannel(channel)) {
-            lines.writeLine(Json.line(Map.of("verb", verb)), patience);
+            lines.writeLine(Json.line(request), patience);
             String line = lines.readLine(MAX_ANSWER_BYTES, patience);
             if (line == null) {
                 throw new IOException("it closed the connection");

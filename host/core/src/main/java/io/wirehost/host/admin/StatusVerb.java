@@ -2,11 +2,9 @@ package io.wirehost.host.admin;
 
 import com.typesafe.config.Config;
 
-import io.wirehost.host.plugin.PluginInfo;
 import io.wirehost.host.status.HostStatus;
 import io.wirehost.host.status.ListenerStatus;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -32,7 +30,7 @@ public final class StatusVerb implements AdminVerb {
                 "startedAt", now.startedAt().toString(),
                 "sessions", now.sessions(),
                 "listeners", now.listeners().stream().map(StatusVerb::listener).toList(),
-                "plugins", now.plugins().stream().map(StatusVerb::plugin).toList());
+                "plugins", now.plugins().stream().map(PluginJson::of).toList());
     }
 
     private static Map<String, Object> listener(ListenerStatus listener) {
@@ -44,17 +42,5 @@ public final class StatusVerb implements AdminVerb {
                 "sessions", listener.sessions(),
                 "accepted", listener.accepted(),
                 "closed", listener.closed());
-    }
-
-    private static Map<String, Object> plugin(PluginInfo plugin) {
-        return Map.of(
-                "id", plugin.id(),
-                "version", plugin.version(),
-                "sha256", plugin.sha256(),
-                "file", plugin.file().toString(),
-                "state", plugin.state().name().toLowerCase(Locale.ROOT),
-                "reason", plugin.reason(),
-                "codecs", plugin.codecs(),
-                "handlers", plugin.handlers());
     }
 }

@@ -11,8 +11,11 @@ import io.wirehost.host.config.Spelling;
 import io.wirehost.host.config.WriteQueueConfig;
 import io.wirehost.host.loop.EventLoop;
 import io.wirehost.host.outbound.WriteQueue;
+import io.wirehost.host.plugin.Generation;
 import io.wirehost.host.plugin.PacketTypes;
+import io.wirehost.host.plugin.Pins;
 import io.wirehost.host.plugin.PluginFaultException;
+import io.wirehost.host.plugin.PluginInfo;
 import io.wirehost.host.plugin.Plugins;
 import io.wirehost.host.plugin.Provider;
 import io.wirehost.host.plugin.Thrown;
@@ -26,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,12 +45,17 @@ public final class Binder {
     private final Plugins plugins;
     private final Path data;
     private final List<Problem> problems;
+    private final List<Binding> reusable;
     private final SettingsBinder settings = new SettingsBinder();
 
-    /** Handlers keep their files in folders of {@code data}. */
-    public Binder(Plugins plugins, Path data, List<Problem> problems) {
+    /**
+     * Handlers keep their files in folders of {@code data}. Those of {@code before} that would be
+     * made alike are used again.
+     */
+    public Binder(Plugins plugins, Path data, Collection<Binding> before, List<Problem> problems) {
         this.plugins = plugins;
         this.data = data;
+        this.reusable = new ArrayList<>(before);
         this.problems = problems;
     }
 
@@ -76,6 +88,12 @@ public final class Binder {
                                         plugins.codecNames(),
                                         place))
                         .orElse(null);
+        if (handler != null && problems.size() == before) {
+            Binding same = takeReusable(Blueprint.of(listener, config, handler, codec));
+            if (same != null) {
+                return same;
+            }
+        }
         CodecSource source = codec == null ? null : codecSource(codec, config);
         if (handler == null) {
             return null;
@@ -112,9 +130,10 @@ public final class Binder {
                         handler.loader(),
                         listener.maxStartPacket().toIntSaturated());
         WriteQueueConfig write = config.writeQueue();
+        Pins pins = new Pins();
         return new Binding(
-                handler.name(),
-                handler.plugin(),
+                Blueprint.of(listener, config, handler, codec),
+                place,
                 instance,
                 source,
                 new Runner(dispatch, "session-" + listener.name(), handler.loader()),
@@ -130,7 +149,31 @@ public final class Binder {
                         write.high().bytes(),
                         write.low().bytes(),
                         write.limit().bytes()),
-                context);
+                context,
+                pins,
+                use(pins, handler, codec));
+    }
+
+    private @Nullable Binding takeReusable(Blueprint blueprint) {
+        for (Iterator<Binding> rest = reusable.iterator(); rest.hasNext(); ) {
+            Binding binding = rest.next();
+            if (binding.blueprint().equals(blueprint)) {
+                rest.remove();
+                return binding;
+            }
+        }
+        return null;
+    }
+
+    private Set<Generation> use(
+            Pins pins, Provider<StartPacketHandler> handler, @Nullable Provider<?> codec) {
+        Set<Generation> used = new HashSet<>();
+        used.add(plugins.generation(handler.plugin()));
+        if (codec != null) {
+            used.add(plugins.generation(codec.plugin()));
+        }
+        used.forEach(generation -> generation.use(pins));
+        return used;
     }
 
     private <T> @Nullable Provider<T> find(
@@ -141,6 +184,18 @@ public final class Binder {
             Place binding) {
         if (found.isPresent()) {
             return found.get();
+        }
+        Optional<PluginInfo> refused = refusedSupplier(kind, name);
+        if (refused.isPresent()) {
+            problems.add(
+                    new Problem(
+                            binding.child(kind),
+                            name
+                                    + " is of plugin "
+                                    + refused.get().title()
+                                    + ", which is refused: "
+                                    + refused.get().reason()));
+            return null;
         }
         String remedy =
                 Spelling.nearest(name, names)
@@ -155,6 +210,14 @@ public final class Binder {
                         binding.child(kind),
                         "no plugin supplies a " + kind + " called " + name + "; " + remedy));
         return null;
+    }
+
+    private Optional<PluginInfo> refusedSupplier(String kind, String name) {
+        return plugins.infos().stream()
+                .filter(info -> info.state() == PluginInfo.State.REFUSED)
+                .filter(info ->
+                        (kind.equals("codec") ? info.codecs() : info.handlers()).contains(name))
+                .findFirst();
     }
 
     private void compareTypes(

@@ -1,16 +1,26 @@
 package io.wirehost.host.binding;
 
+import io.wirehost.host.config.Place;
 import io.wirehost.host.outbound.WriteQueue;
+import io.wirehost.host.plugin.Generation;
+import io.wirehost.host.plugin.Pins;
+import io.wirehost.host.plugin.Thrown;
 import io.wirehost.host.session.Deadlines;
 import io.wirehost.spi.StartPacketHandler;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A handler bound to a listener.
  *
- * @param handlerName its name in the configuration
- * @param plugin the id of the plugin it comes from
+ * @param blueprint what it is made of
+ * @param place where it stands in the configuration that it was made for
  * @param handler the instance of this binding
  * @param codec what its packets are made with; null if it has only streams
  * @param runner where its sessions run
@@ -20,10 +30,12 @@ import org.jspecify.annotations.Nullable;
  * @param readBytes the most bytes they came in
  * @param writeLimits the limits of a write queue
  * @param context what the handler was given
+ * @param pins its sessions, and whoever calls the handler otherwise
+ * @param generations of the plugins that handler and codec come from
  */
 public record Binding(
-        String handlerName,
-        String plugin,
+        Blueprint blueprint,
+        Place place,
         StartPacketHandler handler,
         @Nullable CodecSource codec,
         Runner runner,
@@ -32,7 +44,25 @@ public record Binding(
         int readPackets,
         long readBytes,
         WriteQueue.Limits writeLimits,
-        BindingContext context) {
+        BindingContext context,
+        Pins pins,
+        Set<Generation> generations) {
+    private static final Logger log = LoggerFactory.getLogger(Binding.class);
+
+    /** The name of the handler in the configuration. */
+    public String handlerName() {
+        return blueprint.handler().name();
+    }
+
+    /** The id of the plugin that the handler comes from. */
+    public String plugin() {
+        return blueprint.handler().plugin();
+    }
+
+    /** Handler and plugin, for messages. */
+    public String title() {
+        return "handler " + handlerName() + " of plugin " + plugin();
+    }
 
     /** The open sessions. */
     public BindingSessions sessions() {
@@ -47,8 +77,91 @@ public record Binding(
     /** The codec, where there are packets. */
     public CodecSource requiredCodec() {
         if (codec == null) {
-            throw new IllegalStateException("handler " + handlerName + " has no codec");
+            throw new IllegalStateException("handler " + handlerName() + " has no codec");
         }
         return codec;
+    }
+
+    /**
+     * Tells the handler to start. What was given to one that fails is taken back.
+     *
+     * @throws Throwable whatever the handler throws
+     */
+    public void start() throws Throwable {
+        try {
+            inContext(() -> handler.start(context));
+        } catch (Throwable e) {
+            discard();
+            throw e;
+        }
+    }
+
+    /** Gives up what has not started. */
+    public void discard() {
+        context.close();
+        release();
+    }
+
+    /**
+     * Takes back what the handler has, tells it to stop, and lets its plugins go. To be called once
+     * and when it has no session, or none that will ever end. Waits until none of its code runs any
+     * more, but not for longer than told: what does not end is left behind.
+     */
+    public void stop(Duration patience) {
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(patience);
+        context.close();
+        Thread stopping =
+                Thread.ofPlatform()
+                        .daemon()
+                        .inheritInheritableThreadLocals(false)
+                        .name("stop-" + context.listener())
+                        .start(this::callStop);
+        try {
+            if (!stopping.join(patience)) {
+                log.warn(
+                        "Handler {} of plugin {} does not stop and is left behind",
+                        handlerName(),
+                        plugin());
+                stopping.interrupt();
+            } else if (!context.awaitThreads(deadline)) {
+                log.warn(
+                        "A thread of handler {} of plugin {} does not end and is left behind",
+                        handlerName(),
+                        plugin());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        release();
+    }
+
+    private void callStop() {
+        try {
+            inContext(handler::stop);
+        } catch (Throwable e) {
+            Thrown.log(
+                    log,
+                    "Handler " + handlerName() + " of plugin " + plugin() + " failed to stop",
+                    e);
+        }
+    }
+
+    private void release() {
+        generations.forEach(generation -> generation.release(pins));
+    }
+
+    private interface Call {
+        void run() throws Exception;
+    }
+
+    private void inContext(Call call) throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(runner.loader());
+        try {
+            call.run();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 }

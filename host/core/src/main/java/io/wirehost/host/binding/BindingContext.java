@@ -204,6 +204,20 @@ public final class BindingContext implements HandlerContext {
         }
     }
 
+    /**
+     * Waits for the tasks that run still after it was closed. False if the time, by {@link
+     * System#nanoTime}, was over first.
+     */
+    boolean awaitThreads(long deadline) throws InterruptedException {
+        for (Thread thread : threads) {
+            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+            if (!thread.join(left)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Takes back what the handler took. */
     public void close() {
         closed = true;

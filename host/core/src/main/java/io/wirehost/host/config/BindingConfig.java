@@ -37,4 +37,27 @@ public record BindingConfig(
         ReadQueueConfig readQueue,
         WriteQueueConfig writeQueue,
         ConfigObject config,
-        ConfigObject codecConfig) {}
+        ConfigObject codecConfig) {
+    private static final Place ANYWHERE = new Place("", 0, "");
+
+    /**
+     * The same without its place, to be compared with others.
+     *
+     * @return equal to whatever says the same
+     */
+    public BindingConfig anywhere() {
+        return new BindingConfig(
+                ANYWHERE,
+                handler,
+                codec,
+                dispatch,
+                maxPacketSize,
+                idleTimeout,
+                packetTimeout,
+                writeTimeout,
+                readQueue,
+                writeQueue,
+                config,
+                codecConfig);
+    }
+}

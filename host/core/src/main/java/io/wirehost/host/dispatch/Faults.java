@@ -16,11 +16,7 @@ public final class Faults {
 
     /** Logs a fault of a handler; the answer is why the session closes. */
     public static CloseReason handler(Connection connection, Binding binding, Throwable fault) {
-        return fault(
-                CloseReason.Kind.HANDLER_FAULT,
-                connection,
-                "handler " + binding.handlerName() + " of plugin " + binding.plugin(),
-                fault);
+        return fault(CloseReason.Kind.HANDLER_FAULT, connection, binding.title(), fault);
     }
 
     /** Logs a fault of a codec; the answer is why the session closes. */

@@ -27,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * The first stage of a connection: asks the handlers of the listener, in their order, whose it is.
@@ -39,30 +40,34 @@ public final class StartMatching implements Stage {
     private static final int SHOWN_BYTES = 32;
 
     /**
-     * What a listener demands of start packets.
+     * What a listener demands of start packets. It is replaced while connections wait for theirs;
+     * they hold none, so that nothing of a plugin is held by them.
      *
+     * @param version different whenever something else is
      * @param timeout nanoseconds from accept to a match
      * @param maxBytes the longest
      * @param bindings who is asked, in this order
      */
-    public record Rules(long timeout, int maxBytes, List<Binding> bindings) {}
+    public record Rules(long version, long timeout, int maxBytes, List<Binding> bindings) {}
 
     private final Connection connection;
-    private final Rules rules;
+    private final Supplier<Rules> current;
+    private boolean opened; // the pin of the binding is the connection's now
+    private long version; // of the rules that the next two are about
     private int candidate; // those before it said no
     private int needed; // before that many bytes are there, the candidate is not asked again
     private @Nullable ByteBuffer seen; // null: nothing yet; positioned behind the last byte
 
-    /** For a connection of which nothing was read. */
-    public StartMatching(Connection connection, Rules rules) {
+    /** For a connection of which nothing was read; the rules may be replaced meanwhile. */
+    public StartMatching(Connection connection, Supplier<Rules> current) {
         this.connection = connection;
-        this.rules = rules;
+        this.current = current;
     }
 
     /** Asks for the first time, before any byte has come: a server may speak first. */
     public void begin() {
         if (!decide(NOTHING)) {
-            connection.deadlines().fix(rules.timeout);
+            connection.deadlines().fix(current.get().timeout);
             connection.wantRead(true);
         }
     }
@@ -87,49 +92,96 @@ public final class StartMatching implements Stage {
         }
     }
 
+    private enum Answer {
+        NOT_MINE,
+        MORE_BYTES,
+        DECIDED,
+        REPLACED
+    }
+
     /** Asks the handlers. False if more bytes are needed than these. */
     private boolean decide(ByteBuffer bytes) {
-        while (candidate < rules.bindings.size()) {
+        while (true) {
+            Rules rules = current.get();
+            if (rules.version != version) {
+                version = rules.version;
+                candidate = 0;
+                needed = 0;
+            }
             if (bytes.remaining() < needed) {
                 return false;
             }
-            Binding binding = rules.bindings.get(candidate);
-            connection.context(binding.runner().loader());
-            Registered registered = binding.startPackets().find(bytes);
-            if (registered != null) {
-                open(binding, registered.opener(), registered.length(), bytes);
+            if (candidate == rules.bindings.size()) {
+                refuseUnknown(bytes);
                 return true;
             }
-            StartMatch match;
-            try {
-                match = match(binding, bytes);
-            } catch (Throwable e) {
-                reject(binding, "match", e);
-                return true;
-            }
-            switch (match) {
-                case StartMatch.NoMatch() -> {
+            switch (askIfServed(rules.bindings.get(candidate), rules, bytes)) {
+                case DECIDED -> {
+                    return true;
+                }
+                case MORE_BYTES -> {
+                    return false;
+                }
+                case NOT_MINE -> {
                     candidate++;
                     needed = 0;
                 }
-                case StartMatch.Match(int length) when length <= bytes.remaining() -> {
-                    open(binding, binding.handler()::open, length, bytes);
-                    return true;
-                }
-                case StartMatch.Match(int length) -> {
-                    return !waitFor(length, binding, bytes);
-                }
-                case StartMatch.NeedMore(int atLeast) -> {
-                    return !waitFor(atLeast, binding, bytes);
+                case REPLACED -> {
+                    if (current.get().version == version) { // by nothing: the host stops
+                        drain();
+                        return true;
+                    }
                 }
             }
         }
+    }
+
+    private Answer askIfServed(Binding binding, Rules rules, ByteBuffer bytes) {
+        if (!binding.pins().tryPin()) {
+            return Answer.REPLACED;
+        }
+        try {
+            return ask(binding, rules, bytes);
+        } finally {
+            if (!opened) {
+                connection.context(null);
+                binding.pins().unpin();
+            }
+        }
+    }
+
+    private void refuseUnknown(ByteBuffer bytes) {
         refuse(
                 Kind.UNKNOWN_START,
                 "no handler claims "
                         + HexFormat.of().formatHex(head(bytes))
                         + (bytes.remaining() > SHOWN_BYTES ? "…" : ""));
-        return true;
+    }
+
+    /** Asks one handler, which is pinned meanwhile. */
+    private Answer ask(Binding binding, Rules rules, ByteBuffer bytes) {
+        connection.context(binding.runner().loader());
+        Registered registered = binding.startPackets().find(bytes);
+        if (registered != null) {
+            open(binding, registered.opener(), registered.length(), bytes);
+            return Answer.DECIDED;
+        }
+        StartMatch match;
+        try {
+            match = match(binding, bytes);
+        } catch (Throwable e) {
+            reject(binding, "match", e);
+            return Answer.DECIDED;
+        }
+        return switch (match) {
+            case StartMatch.NoMatch() -> Answer.NOT_MINE;
+            case StartMatch.Match(int length) when length <= bytes.remaining() -> {
+                open(binding, binding.handler()::open, length, bytes);
+                yield Answer.DECIDED;
+            }
+            case StartMatch.Match(int length) -> waitFor(length, binding, rules, bytes);
+            case StartMatch.NeedMore(int atLeast) -> waitFor(atLeast, binding, rules, bytes);
+        };
     }
 
     private static byte[] head(ByteBuffer bytes) {
@@ -153,7 +205,7 @@ public final class StartMatching implements Stage {
                 : StartMatch.needMore(registered);
     }
 
-    private boolean waitFor(int bytesNeeded, Binding binding, ByteBuffer bytes) {
+    private Answer waitFor(int bytesNeeded, Binding binding, Rules rules, ByteBuffer bytes) {
         if (bytesNeeded <= bytes.remaining() || bytesNeeded > rules.maxBytes) {
             reject(
                     binding,
@@ -165,10 +217,10 @@ public final class StartMatching implements Stage {
                                     + bytes.remaining()
                                     + " and max-start-packet is "
                                     + rules.maxBytes));
-            return false;
+            return Answer.DECIDED;
         }
         needed = bytesNeeded;
-        return true;
+        return Answer.MORE_BYTES;
     }
 
     private void open(Binding binding, StartPackets.Opener opener, int length, ByteBuffer bytes) {
@@ -232,11 +284,12 @@ public final class StartMatching implements Stage {
     private void enter(Stage next, Binding binding) {
         connection.deadlines().reset(binding.deadlines());
         connection.enter(next);
-        connection.opened();
+        connection.opened(binding.pins());
+        opened = true;
     }
 
     private void reject(Binding binding, String call, Throwable fault) {
-        String culprit = "handler " + binding.handlerName() + " of plugin " + binding.plugin();
+        String culprit = binding.title();
         if (fault instanceof RuntimeException || fault instanceof Error) {
             Thrown.log(
                     log,

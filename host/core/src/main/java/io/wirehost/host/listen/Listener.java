@@ -1,6 +1,5 @@
 package io.wirehost.host.listen;
 
-import io.wirehost.host.binding.Binding;
 import io.wirehost.host.config.ListenerConfig;
 import io.wirehost.host.config.TcpConfig;
 import io.wirehost.host.inbound.StartMatching;
@@ -23,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** An address that is listened on. Any thread, unless it says otherwise. */
 public final class Listener {
@@ -30,10 +30,9 @@ public final class Listener {
     private static final long BETWEEN_WARNINGS = TimeUnit.SECONDS.toNanos(10);
 
     private final ListenerConfig config;
-    private final List<Binding> bindings;
+    private final Supplier<StartMatching.Rules> rules;
     private final List<EventLoop> loops;
     private final Population population;
-    private final StartMatching.Rules rules;
     private final List<Acceptor> acceptors;
     private final InetSocketAddress address;
     private final AtomicLong warned = new AtomicLong(Long.MIN_VALUE);
@@ -42,11 +41,12 @@ public final class Listener {
     /**
      * Binds the address; nothing is accepted before {@link #begin}. With {@code reuse-port} each
      * loop has a socket of its own, and the kernel spreads connections over them; else there is
-     * one, and a connection goes to the loop with the fewest.
+     * one, and a connection goes to the loop with the fewest. The rules are those of the moment,
+     * and asked for at each connection.
      */
     public static Listener bind(
             ListenerConfig config,
-            List<Binding> bindings,
+            Supplier<StartMatching.Rules> rules,
             List<EventLoop> loops,
             Population population,
             SelectorProvider transport)
@@ -63,7 +63,7 @@ public final class Listener {
                 // Port 0 is chosen once.
                 address = (InetSocketAddress) socket.getLocalAddress();
             }
-            return new Listener(config, bindings, loops, population, sockets, address);
+            return new Listener(config, rules, loops, population, sockets, address);
         } catch (IOException | RuntimeException e) {
             for (ServerSocketChannel socket : sockets) {
                 socket.close();
@@ -88,21 +88,16 @@ public final class Listener {
 
     private Listener(
             ListenerConfig config,
-            List<Binding> bindings,
+            Supplier<StartMatching.Rules> rules,
             List<EventLoop> loops,
             Population population,
             List<ServerSocketChannel> sockets,
             InetSocketAddress address) {
         this.config = config;
-        this.bindings = List.copyOf(bindings);
+        this.rules = rules;
         this.loops = loops;
         this.population = population;
         this.address = address;
-        this.rules =
-                new StartMatching.Rules(
-                        config.startTimeout().toNanos(),
-                        config.maxStartPacket().toIntSaturated(),
-                        this.bindings);
         List<Acceptor> made = new ArrayList<>();
         for (int i = 0; i < sockets.size(); i++) {
             made.add(
@@ -204,11 +199,6 @@ public final class Listener {
     /** The address in use, with the port that was chosen if it was 0. */
     public InetSocketAddress address() {
         return address;
-    }
-
-    /** Who serves it, in the order in which they are asked. */
-    public List<Binding> bindings() {
-        return bindings;
     }
 
     /** Its connections in numbers. */

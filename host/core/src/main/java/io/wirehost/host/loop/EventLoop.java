@@ -286,6 +286,8 @@ public final class EventLoop implements Executor {
     }
 
     private void await() throws IOException {
+        // Whoever was served last must not be held by a loop that has nothing to do.
+        thread.setContextClassLoader(null);
         now = ticker.nanos();
         rounds++;
         long wait = waitNanos();

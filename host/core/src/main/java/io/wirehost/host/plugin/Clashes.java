@@ -9,32 +9,28 @@ import java.util.function.Function;
 
 /** Plugins that claim the same id, or the same name of a codec or handler. All of them lose it. */
 final class Clashes {
-    private final List<Plugin> plugins;
-    private final Map<Plugin, String> reasons = new HashMap<>();
+    private final List<Generation> plugins;
+    private final Map<Generation, String> reasons = new HashMap<>();
 
-    private Clashes(List<Plugin> plugins) {
+    private Clashes(List<Generation> plugins) {
         this.plugins = plugins;
     }
 
-    /**
-     * The same plugins, those refused that clash. The order in which they were found plays no part.
-     */
-    static List<Plugin> refused(List<Plugin> plugins) {
+    /** Why to refuse those that clash. The order in which they were found plays no part. */
+    static Map<Generation, String> of(List<Generation> plugins) {
         Clashes clashes = new Clashes(plugins);
         clashes.find(info -> List.of(info.id()), "have the id", "remove one of them");
         String remedy = "remove one of them, or rename in @Provides and build again";
         clashes.find(PluginInfo::codecs, "supply the codec", remedy);
         clashes.find(PluginInfo::handlers, "supply the handler", remedy);
-        return plugins.stream().map(clashes::settled).toList();
+        return clashes.reasons;
     }
 
     private void find(Function<PluginInfo, List<String>> claims, String what, String remedy) {
-        Map<String, List<Plugin>> claimed = new TreeMap<>();
-        for (Plugin plugin : plugins) {
-            if (plugin.active()) {
-                for (String name : claims.apply(plugin.info())) {
-                    claimed.computeIfAbsent(name, _ -> new ArrayList<>()).add(plugin);
-                }
+        Map<String, List<Generation>> claimed = new TreeMap<>();
+        for (Generation plugin : plugins) {
+            for (String name : claims.apply(plugin.info())) {
+                claimed.computeIfAbsent(name, _ -> new ArrayList<>()).add(plugin);
             }
         }
         claimed.forEach((name, claimants) -> {
@@ -46,12 +42,7 @@ final class Clashes {
         });
     }
 
-    private static String file(Plugin plugin) {
+    private static String file(Generation plugin) {
         return String.valueOf(plugin.info().file().getFileName());
-    }
-
-    private Plugin settled(Plugin plugin) {
-        String reason = reasons.get(plugin);
-        return reason == null ? plugin : plugin.refused(reason);
     }
 }

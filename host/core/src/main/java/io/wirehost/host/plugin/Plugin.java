@@ -3,6 +3,8 @@ package io.wirehost.host.plugin;
 import io.wirehost.spi.PacketCodec;
 import io.wirehost.spi.StartPacketHandler;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,8 +23,11 @@ record Plugin(
         List<Provider<PacketCodec<?, ?>>> codecs,
         List<Provider<StartPacketHandler>> handlers,
         List<PluginJar> jars) {
-    /** Loads what the services of a file name. What is wrong with it refuses it, and no other. */
-    static Plugin load(PluginFile file, PluginStore store) {
+    /**
+     * Loads what the services of a file name. What is wrong with it refuses it, and no other. The
+     * number tells its class loader from those of other generations.
+     */
+    static Plugin load(PluginFile file, PluginStore store, int generation) {
         PluginInfo info = PluginInfo.found(file);
         List<PluginJar> jars = List.of();
         String reason;
@@ -38,7 +43,7 @@ record Plugin(
                 LinkProof.prove(jars, manifest);
                 copy.rememberProven();
             }
-            return served(info, jars);
+            return served(info, jars, generation);
         } catch (Refusal e) {
             reason = e.reason();
         } catch (Throwable e) {
@@ -57,8 +62,11 @@ record Plugin(
                 List.of());
     }
 
-    private static Plugin served(PluginInfo info, List<PluginJar> jars) throws Refusal {
-        ClassLoader loader = new PluginClassLoader(info.id(), jars, HostApi.INSTANCE);
+    private static Plugin served(PluginInfo info, List<PluginJar> jars, int generation)
+            throws Refusal {
+        // A name of its own, since stacks and heap dumps know loaders by nothing else.
+        String name = info.id() + "#" + generation;
+        ClassLoader loader = new PluginClassLoader(name, jars, HostApi.INSTANCE);
         List<Provider<PacketCodec<?, ?>>> codecs =
                 new Services<PacketCodec<?, ?>>(PacketCodec.class, info.id(), jars, loader)
                         .providers();
@@ -109,8 +117,16 @@ record Plugin(
         return names;
     }
 
-    boolean active() {
-        return info.state() == PluginInfo.State.ACTIVE;
+    boolean isRefused() {
+        return info.state() == PluginInfo.State.REFUSED;
+    }
+
+    /** Its class loader; null if its classes did not come from jars of its own. */
+    @Nullable ClassLoader loader() {
+        if (jars.isEmpty()) {
+            return null;
+        }
+        return codecs.isEmpty() ? handlers.getFirst().loader() : codecs.getFirst().loader();
     }
 
     /** The same without what it supplies, its jars closed. */

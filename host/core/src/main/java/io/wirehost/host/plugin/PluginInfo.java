@@ -11,7 +11,7 @@ import java.util.List;
  * @param sha256 of its content, in hex: of a jar, its own hash; of a folder, that of what {@code
  *     sha256sum *.jar} prints in it; empty if it could not be read, or did not come from a file
  * @param file the jar or the folder; empty for classes that did not come from one
- * @param state whether it is served
+ * @param state how far it has come
  * @param reason why it is refused: where, what, and what to do; empty if it is served
  * @param codecs names of the codecs that it supplies, or would if it were not refused
  * @param handlers names of the handlers, likewise
@@ -33,7 +33,7 @@ public record PluginInfo(
 
     /** A plugin of which nothing is wrong so far. */
     static PluginInfo found(String id, Path file) {
-        return new PluginInfo(id, "", "", file, State.ACTIVE, "", List.of(), List.of());
+        return new PluginInfo(id, "", "", file, State.VERIFIED, "", List.of(), List.of());
     }
 
     static PluginInfo found(PluginFile file) {
@@ -58,11 +58,41 @@ public record PluginInfo(
         return new PluginInfo(id, version, sha256, file, State.REFUSED, why, codecs, handlers);
     }
 
-    /** Whether a plugin is served. */
+    PluginInfo in(State now) {
+        return new PluginInfo(id, version, sha256, file, now, reason, codecs, handlers);
+    }
+
+    /**
+     * What messages call it.
+     *
+     * @return the id, and the version if there is one
+     */
+    public String title() {
+        return version.isEmpty() ? id : id + " " + version;
+    }
+
+    /**
+     * The life of a plugin.
+     *
+     * <pre>
+     * VERIFIED ──▶ ACTIVE ──▶ DRAINING ──▶ CLOSED ──▶ LEAKED ──▶ COLLECTED    ACTIVE, DRAINING and
+     * REFUSED                                                                LEAKED may be left out
+     * </pre>
+     */
     public enum State {
-        /** Its codecs and handlers can be bound. */
-        ACTIVE,
         /** Nothing of it is used. */
-        REFUSED
+        REFUSED,
+        /** It is loaded, and its codecs and handlers can be bound. */
+        VERIFIED,
+        /** New connections get it. */
+        ACTIVE,
+        /** Another took its place, or it was removed; old sessions go on with it. */
+        DRAINING,
+        /** Nobody uses it; its jars are closed, and its classes are yet to be collected. */
+        CLOSED,
+        /** Something holds its classes, so that their memory is lost. */
+        LEAKED,
+        /** Nothing is left of it. */
+        COLLECTED
     }
 }

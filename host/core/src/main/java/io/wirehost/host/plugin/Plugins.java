@@ -1,8 +1,10 @@
 package io.wirehost.host.plugin;
 
+import io.wirehost.host.leak.LeakFinder;
 import io.wirehost.spi.PacketCodec;
 import io.wirehost.spi.StartPacketHandler;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,19 +12,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * The plugins of a directory, and who of them supplies which name. Immutable; any thread.
+ * The plugins of a directory as they were at one time, and who of them supplies which name.
+ * Immutable; any thread.
  *
  * <p>A plugin is {@code <name>.jar} or a folder of jars. One that cannot be served is refused whole
  * and by itself, with a reason; the others are served. Where two supply one name, or have one id,
@@ -31,22 +35,36 @@ import java.util.function.Function;
  */
 public final class Plugins implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Plugins.class);
+    private static final Duration BETWEEN_COLLECTIONS = Duration.ofSeconds(5);
 
-    private final List<Plugin> plugins;
+    private final @Nullable Source source; // null: they come from nowhere
+    private final Generations living; // those of earlier times as well
+    private final List<Generation> served;
+    private final List<PluginInfo> refused;
     private final Map<String, Provider<PacketCodec<?, ?>>> codecs;
     private final Map<String, Provider<StartPacketHandler>> handlers;
 
-    private Plugins(List<Plugin> plugins) {
-        this.plugins = List.copyOf(plugins);
-        this.codecs = byName(plugins, Plugin::codecs);
-        this.handlers = byName(plugins, Plugin::handlers);
+    private Plugins(
+            @Nullable Source source,
+            Generations living,
+            List<Generation> served,
+            List<PluginInfo> refused) {
+        this.source = source;
+        this.living = living;
+        this.served = List.copyOf(served);
+        this.refused = List.copyOf(refused);
+        this.codecs = byName(served, Plugin::codecs);
+        this.handlers = byName(served, Plugin::handlers);
     }
 
     private static <T> Map<String, Provider<T>> byName(
-            List<Plugin> plugins, Function<Plugin, List<Provider<T>>> supplied) {
+            List<Generation> served, Function<Plugin, List<Provider<T>>> supplied) {
         Map<String, Provider<T>> named = new TreeMap<>();
-        for (Plugin plugin : plugins) {
-            supplied.apply(plugin).forEach(provider -> named.put(provider.name(), provider));
+        for (Generation generation : served) {
+            Plugin plugin = generation.plugin();
+            if (plugin != null) {
+                supplied.apply(plugin).forEach(provider -> named.put(provider.name(), provider));
+            }
         }
         return Collections.unmodifiableMap(named);
     }
@@ -64,48 +82,112 @@ public final class Plugins implements AutoCloseable {
     }
 
     static Plugins load(Path directory, PluginStore store, Settling settling) {
-        List<Plugin> found = new ArrayList<>();
+        Source source = new Source(directory, store, settling);
+        return new Plugins(source, noneYet(), List.of(), List.of()).reloaded();
+    }
+
+    private static Generations noneYet() {
+        return new Generations(new CollectionProof(BETWEEN_COLLECTIONS, LeakFinder::holders));
+    }
+
+    /** Where plugins come from, and by which way. */
+    private record Source(Path directory, PluginStore store, Settling settling) {}
+
+    /**
+     * What lies in the directory now. Of what has not changed it has the same generations, which go
+     * on; the rest is loaded. Nothing of these plugins is closed.
+     *
+     * @return to be used instead of these, and these {@link #retireAllBut retired} then; or not to
+     *     be used, and retired itself
+     */
+    public Plugins reloaded() {
+        if (source == null) {
+            return this;
+        }
+        List<PluginFile> files = files(source.directory);
+        Set<PluginFile> unsettled = source.settling.unsettled(files);
+        List<Generation> found = new ArrayList<>();
+        List<PluginInfo> refusals = new ArrayList<>();
+        for (PluginFile file : files) {
+            Generation same = served(file);
+            if (same != null) {
+                found.add(same);
+                continue;
+            }
+            int number = living.nextNumber();
+            Plugin plugin = load(file, source.store, unsettled, number);
+            if (plugin.isRefused()) {
+                refusals.add(withNamesOfBefore(plugin.info()));
+            } else {
+                found.add(living.add(plugin, number));
+            }
+        }
+        Clashes.of(found)
+                .forEach((loser, reason) -> {
+                    found.remove(loser);
+                    refusals.add(loser.info().refused(reason));
+                    if (!served.contains(loser)) {
+                        loser.retire();
+                    }
+                });
+        source.store.prune(living.hashes());
+        found.stream().filter(one -> !served.contains(one)).forEach(one -> tell(one.info()));
+        refusals.forEach(Plugins::tell);
+        return new Plugins(source, living, found, refusals);
+    }
+
+    private static Plugin load(
+            PluginFile file, PluginStore store, Set<PluginFile> unsettled, int number) {
+        return unsettled.contains(file)
+                ? Plugin.refused(
+                        file,
+                        "is still being written: copy it under a name that ends in .part, and"
+                                + " rename it then")
+                : Plugin.load(file, store, number);
+    }
+
+    private static List<PluginFile> files(Path directory) {
         try {
             if (Files.isDirectory(directory)) {
-                found.addAll(load(PluginFile.in(directory), store, settling));
-            } else {
-                log.warn("{} is not a directory: make it, and copy plugins into it", directory);
+                return PluginFile.in(directory);
             }
+            log.warn("{} is not a directory: make it, and copy plugins into it", directory);
         } catch (IOException | UncheckedIOException e) {
             log.error(
                     "{} cannot be listed ({}): give the user of the host the right to read it",
                     directory,
                     e.toString());
         }
-        Plugins plugins = new Plugins(Clashes.refused(found));
-        plugins.infos().forEach(Plugins::tell);
-        return plugins;
+        return List.of();
     }
 
-    private static List<Plugin> load(List<PluginFile> files, PluginStore store, Settling settling) {
-        Set<PluginFile> unsettled = settling.unsettled(files);
-        List<Plugin> loaded = new ArrayList<>();
-        Set<String> used = new HashSet<>();
-        for (PluginFile file : files) {
-            Plugin plugin =
-                    unsettled.contains(file)
-                            ? Plugin.refused(
-                                    file,
-                                    "is still being written: copy it under a name that ends in"
-                                            + " .part, and rename it then")
-                            : Plugin.load(file, store);
-            loaded.add(plugin);
-            if (!plugin.info().sha256().isEmpty()) {
-                used.add(plugin.info().sha256());
-            }
+    /** The generation of this very file. */
+    private @Nullable Generation served(PluginFile file) {
+        if (served.isEmpty()) {
+            return null;
         }
-        store.prune(used);
-        return loaded;
+        try {
+            String sha256 = Fingerprint.of(file).sha256();
+            return served.stream().filter(one -> one.is(file, sha256)).findFirst().orElse(null);
+        } catch (Refusal _) {
+            return null; // to load it fails as well, and tells why
+        }
+    }
+
+    /** Of what could not be read, the one before it tells what is missed now. */
+    private PluginInfo withNamesOfBefore(PluginInfo info) {
+        return served.stream()
+                .map(Generation::info)
+                .filter(before ->
+                        before.id().equals(info.id()) || before.file().equals(info.file()))
+                .findFirst()
+                .map(before -> info.supplying(before.codecs(), before.handlers()))
+                .orElse(info);
     }
 
     private static void tell(PluginInfo info) {
         switch (info.state()) {
-            case ACTIVE ->
+            case VERIFIED ->
                     log.info(
                             "plugin {} {} supplies codecs {} and handlers {}",
                             info.id(),
@@ -113,6 +195,8 @@ public final class Plugins implements AutoCloseable {
                             info.codecs(),
                             info.handlers());
             case REFUSED -> log.warn("plugin {} is refused: {}", info.id(), info.reason());
+            case ACTIVE, DRAINING, CLOSED, LEAKED, COLLECTED ->
+                    throw new IllegalArgumentException(info.toString());
         }
     }
 
@@ -140,22 +224,80 @@ public final class Plugins implements AutoCloseable {
                     handlers.add(Provider.of(info.id(), StartPacketHandler.class, type));
                 }
             }
-            return new Plugins(List.of(Plugin.supplying(info, codecs, handlers, List.of())));
+            Generations living = noneYet();
+            Plugin plugin = Plugin.supplying(info, codecs, handlers, List.of());
+            return new Plugins(
+                    null, living, List.of(living.add(plugin, living.nextNumber())), List.of());
         } catch (Refusal e) {
             throw new IllegalArgumentException(e.reason(), e);
         }
     }
 
     /**
-     * What was found, served or refused.
+     * What was found in the directory, served or refused.
      *
      * @return by id
      */
     public List<PluginInfo> infos() {
-        return plugins.stream()
-                .map(Plugin::info)
+        return Stream.concat(served.stream().map(Generation::info), refused.stream())
                 .sorted(Comparator.comparing(PluginInfo::id).thenComparing(PluginInfo::file))
                 .toList();
+    }
+
+    /**
+     * The generations that can be bound.
+     *
+     * @return one of each plugin that is not refused
+     */
+    public List<GenerationInfo> served() {
+        return served.stream().map(Generation::describe).toList();
+    }
+
+    /**
+     * Every generation that is not proven to be gone, those of earlier times too, and what is
+     * refused.
+     *
+     * @return by id, the older first
+     */
+    public List<GenerationInfo> generations() {
+        return Stream.concat(
+                        living.describe().stream(), refused.stream().map(GenerationInfo::refused))
+                .sorted(
+                        Comparator.comparing((GenerationInfo one) -> one.plugin().id())
+                                .thenComparingInt(GenerationInfo::number))
+                .toList();
+    }
+
+    /**
+     * How many generations were closed and are gone.
+     *
+     * @return since the first plugins of the directory were loaded
+     */
+    public int collected() {
+        return living.collected();
+    }
+
+    /**
+     * The generation that a provider of these plugins belongs to.
+     *
+     * @param id of its plugin
+     * @return the only one of that id
+     */
+    public Generation generation(String id) {
+        return served.stream()
+                .filter(one -> one.info().id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no plugin " + id));
+    }
+
+    /** New connections get these plugins from now on. */
+    public void publish() {
+        served.forEach(Generation::publish);
+    }
+
+    /** Retires the generations that the others do not have as well. */
+    public void retireAllBut(Plugins others) {
+        served.stream().filter(one -> !others.served.contains(one)).forEach(Generation::retire);
     }
 
     /**
@@ -197,11 +339,12 @@ public final class Plugins implements AutoCloseable {
     }
 
     /**
-     * Closes the jars. Classes that were loaded go on working; what was not loaded yet is not found
-     * any more.
+     * Closes the jars, whoever uses them. Classes that were loaded go on working; what was not
+     * loaded yet is not found any more.
      */
     @Override
     public void close() {
-        plugins.forEach(Plugin::close);
+        living.close();
+        served.forEach(Generation::close);
     }
 }

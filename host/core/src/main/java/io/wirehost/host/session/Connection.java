@@ -2,6 +2,7 @@ package io.wirehost.host.session;
 
 import io.wirehost.host.loop.EventLoop;
 import io.wirehost.host.loop.ReadyHandler;
+import io.wirehost.host.plugin.Pins;
 import io.wirehost.spi.CloseReason;
 import io.wirehost.spi.Session;
 import io.wirehost.spi.SessionInfo;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * One accepted connection: the socket and its life. What its bytes mean is its {@link Stage}'s
@@ -69,6 +71,7 @@ public final class Connection implements Session, ReadyHandler {
     private int interest;
     private boolean inputEnded;
     private @Nullable ClassLoader context; // of the plugin that is called on the loop
+    private @Nullable Pins binding; // one of them is ours until we let go
     private long bytesIn;
     private long bytesOut;
 
@@ -151,8 +154,8 @@ public final class Connection implements Session, ReadyHandler {
         stage = next;
     }
 
-    /** From now on, the loop calls code of this plugin. */
-    public void context(ClassLoader loader) {
+    /** From now on, the loop calls code of this plugin; null: of none. */
+    public void context(@Nullable ClassLoader loader) {
         context = loader;
         enterContext();
     }
@@ -163,11 +166,13 @@ public final class Connection implements Session, ReadyHandler {
     }
 
     /**
-     * The stage has a handler: the session is open. Its place among the connections is kept until
-     * {@link #handlerDone}, so that handlers which do not return cannot pile up.
+     * The stage has a handler: the session is open. Its place among the connections, and the pin of
+     * its binding that is handed over here, are kept until {@link #handlerDone}: handlers that do
+     * not return cannot pile up, and none is stopped that still runs.
      */
-    public void opened() {
+    public void opened(Pins pinned) {
         moveTo(State.OPEN);
+        binding = pinned;
         holders = 2;
         loop.execute(this::setOptions);
     }
@@ -183,6 +188,12 @@ public final class Connection implements Session, ReadyHandler {
         }
     }
 
+    /** Whether it is open, or was, with the binding that has these pins. On the loop. */
+    @SuppressWarnings("ReferenceEquality")
+    public boolean holds(Pins pins) {
+        return binding == pins;
+    }
+
     /** The handler has had its last call. Any thread, once. */
     public void handlerDone() {
         letGo();
@@ -191,6 +202,9 @@ public final class Connection implements Session, ReadyHandler {
     private void letGo() {
         if ((int) HOLDERS.getAndAdd(this, -1) == 1) {
             population.left(requiredReason());
+            if (binding != null) {
+                binding.unpin();
+            }
         }
     }
 
@@ -384,6 +398,18 @@ public final class Connection implements Session, ReadyHandler {
             stage.timedOut(deadline);
         } catch (Throwable e) {
             failed(e);
+        }
+    }
+
+    /** Does something with all connections of these loops, on their loops. Does not wait. */
+    public static void forEach(List<EventLoop> loops, Consumer<Connection> action) {
+        for (EventLoop loop : loops) {
+            loop.execute(() ->
+                    loop.forEachHandler(handler -> {
+                        if (handler instanceof Connection connection) {
+                            action.accept(connection);
+                        }
+                    }));
         }
     }
 

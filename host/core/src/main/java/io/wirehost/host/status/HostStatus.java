@@ -1,6 +1,6 @@
 package io.wirehost.host.status;
 
-import io.wirehost.host.plugin.PluginInfo;
+import io.wirehost.host.plugin.GenerationInfo;
 
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +12,8 @@ import java.util.List;
  * @param pid of the process
  * @param startedAt when it began to listen
  * @param listeners in the order of the configuration
- * @param plugins all that were found, also those that are refused
+ * @param plugins all generations that are not proven to be gone, and what is refused
+ * @param collected how many generations were replaced and are gone
  * @param sessions of all listeners together
  */
 public record HostStatus(
@@ -20,7 +21,8 @@ public record HostStatus(
         long pid,
         Instant startedAt,
         List<ListenerStatus> listeners,
-        List<PluginInfo> plugins,
+        List<GenerationInfo> plugins,
+        int collected,
         int sessions) {
     /** Makes the lists immutable. */
     public HostStatus {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
 
+import io.wirehost.host.plugin.GenerationInfo;
 import io.wirehost.host.plugin.PluginInfo;
 import io.wirehost.host.status.HostStatus;
 import io.wirehost.host.status.ListenerStatus;
@@ -31,6 +32,7 @@ import java.util.TreeMap;
 @Timeout(30)
 class StatusTest {
     private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Map<String, Object> STATUS = Map.of("verb", "status");
     private static final Instant STARTED = Instant.parse("2026-03-01T10:00:00Z");
 
     @TempDir private Path directory;
@@ -45,9 +47,10 @@ class StatusTest {
                 echo      127.0.0.1:7007          echo        3         100       peer-closed 90, peer-reset 7
                 my.edge   [0:0:0:0:0:0:0:1]:9000  first, any  0         0         -
 
-                PLUGIN   VERSION  STATE    CODECS     HANDLERS  REASON
-                codecs   1.0      active   line, raw  -         -
-                ?[2Jbad  -        refused  -          -         bad.jar: is no jar?build it again
+                PLUGIN   VERSION  SHA256        STATE     SESSIONS  CODECS     HANDLERS  REASON
+                codecs   1.0      0123456789ab  draining  2         line, raw  -         -
+                codecs   1.1      0123456789ab  leaked    0         line, raw  -         thread timer
+                ?[2Jbad  -        -             refused   0         -          -         bad.jar: is no jar?build it again
                 """,
                 StatusTable.of(answered(status()), STARTED.plus(Duration.ofMinutes(125))));
     }
@@ -84,7 +87,7 @@ class StatusTest {
     void whereNobodyListensTheClientSaysSo() {
         assertThrows(
                 IOException.class,
-                () -> AdminClient.ask(directory.resolve("host.sock"), "status", LONG));
+                () -> AdminClient.ask(directory.resolve("host.sock"), STATUS, LONG));
     }
 
     @Test
@@ -93,7 +96,7 @@ class StatusTest {
         try (ServerSocketChannel _ = AdminSocket.listen(socket)) {
             assertThrows(
                     SocketTimeoutException.class,
-                    () -> AdminClient.ask(socket, "status", Duration.ofMillis(50)));
+                    () -> AdminClient.ask(socket, STATUS, Duration.ofMillis(50)));
         }
     }
 
@@ -102,7 +105,7 @@ class StatusTest {
         Path socket = directory.resolve("host.sock");
         try (AdminServer _ = AdminServer.open(socket, Map.of())) {
             AdminRefusal refused =
-                    assertThrows(AdminRefusal.class, () -> AdminClient.ask(socket, "status", LONG));
+                    assertThrows(AdminRefusal.class, () -> AdminClient.ask(socket, STATUS, LONG));
             assertEquals("there is no verb \"status\"; there are: ", refused.getMessage());
         }
     }
@@ -112,7 +115,7 @@ class StatusTest {
         Path socket = directory.resolve("host.sock");
         Map<String, AdminVerb> verbs = Map.of("status", new StatusVerb(() -> status));
         try (AdminServer _ = AdminServer.open(socket, verbs)) {
-            return AdminClient.ask(socket, "status", LONG);
+            return AdminClient.ask(socket, STATUS, LONG);
         }
     }
 
@@ -141,25 +144,38 @@ class StatusTest {
                                 0,
                                 new TreeMap<>())),
                 List.of(
-                        plugin(
-                                "codecs",
-                                "1.0",
-                                PluginInfo.State.ACTIVE,
-                                "",
-                                List.of("line", "raw")),
-                        plugin(
-                                "\u001b[2Jbad",
-                                "",
-                                PluginInfo.State.REFUSED,
-                                "bad.jar: is no jar\nbuild it again",
-                                List.of())),
+                        codecs("1.0", PluginInfo.State.DRAINING, 2, List.of()),
+                        codecs("1.1", PluginInfo.State.LEAKED, 0, List.of("thread timer")),
+                        new GenerationInfo(bad(), 0, 0, List.of())),
+                5,
                 3);
     }
 
-    private static PluginInfo plugin(
-            String id, String version, PluginInfo.State state, String reason, List<String> codecs) {
+    private static GenerationInfo codecs(
+            String version, PluginInfo.State state, int sessions, List<String> holders) {
+        PluginInfo info =
+                new PluginInfo(
+                        "codecs",
+                        version,
+                        "0123456789abcdef",
+                        Path.of("/opt/plugins/codecs.jar"),
+                        state,
+                        "",
+                        List.of("line", "raw"),
+                        List.of());
+        return new GenerationInfo(info, 1, sessions, holders);
+    }
+
+    private static PluginInfo bad() {
         return new PluginInfo(
-                id, version, "", Path.of("/opt/plugins/bad.jar"), state, reason, codecs, List.of());
+                "\u001b[2Jbad",
+                "",
+                "",
+                Path.of("/opt/plugins/bad.jar"),
+                PluginInfo.State.REFUSED,
+                "bad.jar: is no jar\nbuild it again",
+                List.of(),
+                List.of());
     }
 
     private static InetSocketAddress address(String literal, int port) {

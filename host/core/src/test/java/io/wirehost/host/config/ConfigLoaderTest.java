@@ -40,7 +40,8 @@ class ConfigLoaderTest {
                         Duration.ofMillis(100),
                         Duration.ofSeconds(10),
                         20_000,
-                        new PluginsConfig(Path.of("plugins")),
+                        new PluginsConfig(
+                                Path.of("plugins"), Duration.ZERO, Duration.ofMinutes(10)),
                         List.of(
                                 new ListenerConfig(
                                         "echo",
@@ -291,7 +292,8 @@ class ConfigLoaderTest {
         assertEquals(
                 List.of(
                         "host.conf: 1: plugins: \"plugins\" is not a block; write it as in plugins"
-                                + " = { directory = … }",
+                                + " = { directory = …, watch = …,"
+                                + " drain-max = … }",
                         "host.conf: 2: listeners: a list is not a block; write listeners { }"),
                 problems("plugins = plugins\nlisteners = [ { handler = a } ]"));
         assertEquals(

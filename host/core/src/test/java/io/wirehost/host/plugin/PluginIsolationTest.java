@@ -231,7 +231,7 @@ class PluginIsolationTest {
         assertEquals(
                 directory.resolve("probe.jar").toUri().toURL(),
                 probe.type().getProtectionDomain().getCodeSource().getLocation());
-        assertEquals("probe", probe.loader().getName());
+        assertEquals("probe#1", probe.loader().getName());
     }
 
     @Test

@@ -65,7 +65,7 @@ class PluginStoreTest {
         Path jar = lines("1.2").writeTo(directory().resolve("my-lines.jar"));
         PluginInfo info = load();
         String sha256 = sha256(Files.readAllBytes(jar));
-        assertEquals(PluginInfo.State.ACTIVE, info.state(), info.reason());
+        assertEquals(PluginInfo.State.VERIFIED, info.state(), info.reason());
         assertEquals(sha256, info.sha256());
         assertEquals(jar, info.file());
         Path copy = var().resolve("lines/1.2-" + sha256.substring(0, 12) + "/my-lines.jar");
@@ -123,11 +123,11 @@ class PluginStoreTest {
         Path copy = var().resolve(copies().getFirst()).resolve("lines.jar");
         for (String damaged : List.of("", "PK, once")) {
             Files.writeString(copy, damaged);
-            assertEquals(PluginInfo.State.ACTIVE, load().state());
+            assertEquals(PluginInfo.State.VERIFIED, load().state());
             assertEquals(-1, Files.mismatch(jar, copy));
         }
         Files.delete(copy);
-        assertEquals(PluginInfo.State.ACTIVE, load().state());
+        assertEquals(PluginInfo.State.VERIFIED, load().state());
         assertEquals(1, copies().size());
     }
 

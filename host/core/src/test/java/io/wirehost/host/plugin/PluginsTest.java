@@ -60,7 +60,7 @@ class PluginsTest {
                         Fingerprint.of(new PluginFile(directory, directory.resolve("demo.jar")))
                                 .sha256(),
                         directory.resolve("demo.jar"),
-                        PluginInfo.State.ACTIVE,
+                        PluginInfo.State.VERIFIED,
                         "",
                         List.of("line"),
                         List.of("echo")),
@@ -205,7 +205,7 @@ class PluginsTest {
                 .handler("demo.Net", "net")
                 .writeTo(directory.resolve("net.jar"));
         load();
-        assertEquals(PluginInfo.State.ACTIVE, onlyInfo().state());
+        assertEquals(PluginInfo.State.VERIFIED, onlyInfo().state());
     }
 
     @Test
@@ -224,7 +224,7 @@ class PluginsTest {
         assertEquals(reason, plugins.infos().get(0).reason());
         assertEquals(reason, plugins.infos().get(1).reason());
         assertEquals(List.of("line", "other"), plugins.infos().get(0).codecs());
-        assertEquals(PluginInfo.State.ACTIVE, plugins.infos().get(2).state());
+        assertEquals(PluginInfo.State.VERIFIED, plugins.infos().get(2).state());
         assertEquals(Set.of(), plugins.codecNames());
         assertEquals(Set.of("line"), plugins.handlerNames());
     }

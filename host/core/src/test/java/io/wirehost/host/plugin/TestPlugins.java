@@ -4,14 +4,15 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 
 /** Loads plugins that the test itself has just written. */
-final class TestPlugins {
+public final class TestPlugins {
     private TestPlugins() {}
 
     static Plugins load(Path directory) {
         return load(directory, PluginStore.inPlace());
     }
 
-    static Plugins load(Path directory, PluginStore store) {
+    /** As a host does, but at once. */
+    public static Plugins load(Path directory, PluginStore store) {
         return Plugins.load(directory, store, new Settling(InstantSource.system(), _ -> {}));
     }
 }

@@ -1,0 +1,217 @@
+package io.wirehost.host.deploy;
+
+import io.wirehost.host.binding.Binder;
+import io.wirehost.host.binding.Binding;
+import io.wirehost.host.config.ConfigException;
+import io.wirehost.host.config.HostConfig;
+import io.wirehost.host.config.ListenerConfig;
+import io.wirehost.host.config.Place;
+import io.wirehost.host.config.Problem;
+import io.wirehost.host.inbound.StartMatching;
+import io.wirehost.host.loop.EventLoop;
+import io.wirehost.host.plugin.GenerationInfo;
+import io.wirehost.host.plugin.Plugins;
+import io.wirehost.host.plugin.Thrown;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Keeps what is served, and replaces it as a whole. Any thread. */
+public final class Deployer {
+    private static final Logger log = LoggerFactory.getLogger(Deployer.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Path data;
+    private final List<EventLoop> loops;
+    private final ReentrantLock changing = new ReentrantLock(true); // held for a whole change
+
+    private volatile Deployment current; // changed under this
+
+    // guarded by this
+    private final Set<Retirement> retiring = new LinkedHashSet<>();
+    private boolean stopped;
+
+    /** Serves nothing yet. It owns the plugins; handlers keep files in folders of {@code data}. */
+    public Deployer(HostConfig config, Plugins plugins, Path data, List<EventLoop> loops) {
+        this.current = new Deployment(config, plugins, Map.of());
+        this.data = data.toAbsolutePath();
+        this.loops = loops;
+    }
+
+    /** Adds to the problems what keeps the configuration from being served. Starts nothing. */
+    public void check(List<Problem> problems) {
+        Deployment checked = bind(current.config(), current.plugins(), problems);
+        checked.bindings().forEach(Binding::discard);
+    }
+
+    /**
+     * Serves the configuration that it was made with.
+     *
+     * @param problems what keeps it from that already
+     * @throws ConfigException with all that keeps it from that; then nothing of it is left
+     */
+    public void deploy(List<Problem> problems) throws ConfigException {
+        replace(current.config(), current.plugins(), problems);
+    }
+
+    /**
+     * Serves this configuration with what lies in the directory of the plugins now. Handlers whose
+     * settings or plugins have changed are made anew and started; then, in one step, all new
+     * connections get them. Old sessions end with the handlers that they began with, which are
+     * stopped afterwards.
+     *
+     * @return what has changed
+     * @throws ConfigException with all that speaks against it; then nothing has changed, and what
+     *     was started is stopped again
+     */
+    public List<PluginChange> reload(HostConfig config) throws ConfigException {
+        beginChange(config);
+        try {
+            Plugins before = current.plugins();
+            List<GenerationInfo> old = before.served();
+            Plugins after = before.reloaded();
+            try {
+                replace(config, after, new ArrayList<>());
+            } catch (ConfigException | RuntimeException | Error e) {
+                after.retireAllBut(before);
+                log.warn("Not reloaded, everything goes on as it was: {}", e.getMessage());
+                throw e;
+            }
+            before.retireAllBut(after);
+            List<PluginChange> changes = PluginChange.between(old, after.served());
+            changes.forEach(change -> log.info("Reloaded: {}", change));
+            return changes;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void beginChange(HostConfig config) throws ConfigException {
+        try {
+            if (changing.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw refusal(config, "another reload still runs; try again when it is done");
+    }
+
+    private static ConfigException refusal(HostConfig config, String why) {
+        String file = config.listeners().getFirst().place().file();
+        return new ConfigException(List.of(new Problem(new Place(file, 0, ""), why)), file);
+    }
+
+    private void replace(HostConfig config, Plugins plugins, List<Problem> problems)
+            throws ConfigException {
+        Deployment next = bind(config, plugins, problems);
+        List<Binding> fresh = next.bindingsNotIn(current);
+        List<Binding> started = problems.isEmpty() ? start(fresh, problems) : List.of();
+        if (!problems.isEmpty()) {
+            giveUp(fresh, started);
+            throw new ConfigException(problems, problems.getFirst().place().file());
+        }
+        if (!publish(next)) {
+            giveUp(fresh, started);
+            throw refusal(config, "not served, the host is being stopped");
+        }
+    }
+
+    private Deployment bind(HostConfig config, Plugins plugins, List<Problem> problems) {
+        Binder binder = new Binder(plugins, data, current.bindings(), problems);
+        Map<ListenerConfig, List<Binding>> bindings = new LinkedHashMap<>();
+        for (ListenerConfig listener : config.listeners()) {
+            bindings.put(listener, binder.bind(listener, loops));
+        }
+        return new Deployment(config, plugins, bindings);
+    }
+
+    /**
+     * All of them, so that all problems are told at once. The answer is those that have started.
+     */
+    private static List<Binding> start(List<Binding> bindings, List<Problem> problems) {
+        List<Binding> started = new ArrayList<>();
+        for (Binding binding : bindings) {
+            try {
+                binding.start();
+                started.add(binding);
+            } catch (Throwable e) {
+                log.debug("The {} did not start", binding.title(), e);
+                problems.add(
+                        new Problem(
+                                binding.place().child("handler"),
+                                binding.handlerName()
+                                        + " of plugin "
+                                        + binding.plugin()
+                                        + " did not start: "
+                                        + Thrown.text(e)));
+            }
+        }
+        return started;
+    }
+
+    private void giveUp(List<Binding> fresh, List<Binding> started) {
+        Duration patience = current.config().drainTimeout();
+        started.reversed().forEach(binding -> retirement(binding, patience).finish());
+        fresh.forEach(Binding::discard);
+    }
+
+    private Retirement retirement(Binding binding, Duration drainTimeout) {
+        return new Retirement(binding, loops, drainTimeout, this::forget);
+    }
+
+    /** From here on nothing can fail. False: it comes too late. */
+    private synchronized boolean publish(Deployment next) {
+        if (stopped) {
+            return false;
+        }
+        Deployment before = current;
+        next.plugins().publish();
+        current = next;
+        for (Binding binding : before.bindingsNotIn(next)) {
+            Retirement retirement = retirement(binding, next.config().drainTimeout());
+            retiring.add(retirement);
+            retirement.begin(next.config().plugins().drainMax());
+        }
+        return true;
+    }
+
+    private synchronized void forget(Retirement retirement) {
+        retiring.remove(retirement);
+    }
+
+    /** What a listener serves now. */
+    public StartMatching.Rules rules(String listener) {
+        return current.rules(listener);
+    }
+
+    /** The plugins of now; they know those of before. */
+    public Plugins plugins() {
+        return current.plugins();
+    }
+
+    /** Stops all handlers, also those whose sessions have not ended. */
+    public void stop(Duration drainTimeout) {
+        List<Retirement> last = new ArrayList<>();
+        synchronized (this) {
+            stopped = true;
+            last.addAll(retiring);
+            for (Binding binding : current.bindings().reversed()) {
+                binding.pins().retire(() -> {});
+                last.add(retirement(binding, drainTimeout));
+            }
+        }
+        last.forEach(Retirement::finish);
+    }
+}

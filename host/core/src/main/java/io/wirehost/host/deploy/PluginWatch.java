@@ -1,0 +1,108 @@
+package io.wirehost.host.deploy;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Looks now and then whether the jars of a directory have changed. What has changed since the last
+ * reload and not since the last look is taken over. One that failed is not tried again before there
+ * is another change.
+ *
+ * <p>It looks at sizes and times, since the system does not tell of changes on every file system.
+ */
+public final class PluginWatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(PluginWatch.class);
+
+    private record Stamp(long size, FileTime modified) {}
+
+    private final Path directory;
+
+    private Map<Path, Stamp> reloaded; // confined to who looks, as the next
+    private Map<Path, Stamp> last;
+    private @Nullable Thread thread; // published before it is closed
+
+    /** Takes what is there now for what is loaded. */
+    public PluginWatch(Path directory) {
+        this.directory = directory;
+        this.reloaded = stamps();
+        this.last = reloaded;
+    }
+
+    /**
+     * Looks from now on.
+     *
+     * @param pause between two looks
+     * @param reload takes over what has changed; tells itself if it cannot
+     */
+    public void begin(Duration pause, Runnable reload) {
+        thread = Thread.ofPlatform().daemon().name("plugin-watch").start(() -> run(pause, reload));
+    }
+
+    private void run(Duration pause, Runnable reload) {
+        try {
+            while (true) {
+                Thread.sleep(pause);
+                if (hasSettledChange()) {
+                    reload.run();
+                }
+            }
+        } catch (InterruptedException e) {
+            log.debug("Plugins are watched no longer");
+        }
+    }
+
+    /** Looks: true, once, for a change that has lasted since the last look. */
+    boolean hasSettledChange() {
+        Map<Path, Stamp> now = stamps();
+        boolean settled = now.equals(last) && !now.equals(reloaded);
+        if (settled) {
+            reloaded = now;
+        }
+        last = now;
+        return settled;
+    }
+
+    private Map<Path, Stamp> stamps() {
+        Map<Path, Stamp> stamps = new HashMap<>();
+        for (Path jar : jars()) {
+            try {
+                BasicFileAttributes attributes =
+                        Files.readAttributes(jar, BasicFileAttributes.class);
+                stamps.put(jar, new Stamp(attributes.size(), attributes.lastModifiedTime()));
+            } catch (IOException e) {
+                log.debug("{} is gone", jar, e);
+            }
+        }
+        return stamps;
+    }
+
+    /** Those of plugins, and those in the folders of plugins. */
+    private List<Path> jars() {
+        try (Stream<Path> files = Files.walk(directory, 2)) {
+            return files.filter(file -> file.toString().endsWith(".jar")).toList();
+        } catch (IOException | UncheckedIOException e) {
+            log.debug("{} cannot be listed", directory, e);
+            return List.of();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.wirehost.host.plugin;
+
+import java.util.List;
+
+/**
+ * What is known of one generation of a plugin, or of a plugin that was refused and has none.
+ *
+ * @param plugin the plugin, with the state of this generation
+ * @param number of the generation, in the order in which they were loaded; 0 if it is refused
+ * @param sessions that use it, by a handler or a codec
+ * @param holders of one that leaks: what holds its classes, as far as that could be found
+ */
+public record GenerationInfo(PluginInfo plugin, int number, int sessions, List<String> holders) {
+    /** Copies the list. */
+    public GenerationInfo {
+        holders = List.copyOf(holders);
+    }
+
+    static GenerationInfo refused(PluginInfo plugin) {
+        return new GenerationInfo(plugin, 0, 0, List.of());
+    }
+}

@@ -1,0 +1,91 @@
+package io.wirehost.host.plugin;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+/** The generations of all plugins of a host that are not proven to be gone. Any thread. */
+final class Generations implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Generations.class);
+
+    private final CollectionProof proof;
+    private final List<Generation> living = new CopyOnWriteArrayList<>();
+    private final AtomicInteger numbers = new AtomicInteger();
+    private final AtomicInteger collected = new AtomicInteger();
+
+    Generations(CollectionProof proof) {
+        this.proof = proof;
+    }
+
+    /** For a plugin that is to be loaded. */
+    int nextNumber() {
+        return numbers.incrementAndGet();
+    }
+
+    /** A plugin was loaded. */
+    Generation add(Plugin plugin, int number) {
+        Generation generation = new Generation(this, number, plugin);
+        living.add(generation);
+        return generation;
+    }
+
+    /** A generation was closed; null: it has no loader of its own. */
+    void closed(Generation generation, @Nullable ClassLoader loader) {
+        if (loader == null) {
+            living.remove(generation);
+            return;
+        }
+        log.info("{} is closed", generation);
+        proof.watch(
+                loader,
+                new CollectionProof.Outcome() {
+                    @Override
+                    public void collected() {
+                        generation.collected();
+                        living.remove(generation);
+                        collected.incrementAndGet();
+                        log.debug("{} is collected", generation);
+                    }
+
+                    @Override
+                    public void leaked(List<String> holders) {
+                        generation.leaked(holders);
+                        log.warn(
+                                "{} leaks: something still holds its classes, mostly a thread that"
+                                        + " it has started and not ended{}",
+                                generation,
+                                holders.isEmpty() ? "" : ": " + String.join("; ", holders));
+                    }
+                });
+    }
+
+    /** How many were proven to be gone. */
+    int collected() {
+        return collected.get();
+    }
+
+    /** The hashes of their files. */
+    Set<String> hashes() {
+        return living.stream()
+                .map(one -> one.info().sha256())
+                .filter(sha256 -> !sha256.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    /** In the order in which they were loaded. */
+    List<GenerationInfo> describe() {
+        return living.stream().map(Generation::describe).toList();
+    }
+
+    /** Nothing more is proven. */
+    @Override
+    public void close() {
+        proof.close();
+    }
+}
