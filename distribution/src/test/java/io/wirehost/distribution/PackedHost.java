@@ -320,7 +320,7 @@ public final class PackedHost implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    private static void delete(Path tree) throws IOException {
+    static void delete(Path tree) throws IOException {
         if (!Files.exists(tree)) {
             return;
         }
