@@ -14,11 +14,11 @@ import io.wirehost.host.outbound.WriteQueue;
 import io.wirehost.host.plugin.Generation;
 import io.wirehost.host.plugin.PacketTypes;
 import io.wirehost.host.plugin.Pins;
-import io.wirehost.host.plugin.PluginFaultException;
 import io.wirehost.host.plugin.PluginInfo;
 import io.wirehost.host.plugin.Plugins;
 import io.wirehost.host.plugin.Provider;
 import io.wirehost.host.plugin.Thrown;
+import io.wirehost.host.plugin.WarmUp;
 import io.wirehost.host.session.Deadlines;
 import io.wirehost.spi.CodecContext;
 import io.wirehost.spi.Dispatch;
@@ -283,7 +283,7 @@ public final class Binder {
                         CodecContext.of(codecSettings, config.maxPacketSize().toIntSaturated()));
         try {
             // Once to try: what fails now would fail at each connection.
-            source.newCodec();
+            WarmUp.of(codec, source::newCodec);
             return source;
         } catch (Throwable e) {
             problems.add(
@@ -301,9 +301,9 @@ public final class Binder {
     private @Nullable StartPacketHandler newHandler(
             Provider<StartPacketHandler> handler, Place binding) {
         try {
-            return handler.newInstance();
-        } catch (PluginFaultException e) {
-            problems.add(new Problem(binding.child("handler"), String.valueOf(e.getMessage())));
+            return WarmUp.of(handler, handler::newInstance);
+        } catch (Exception e) {
+            problems.add(new Problem(binding.child("handler"), Thrown.text(e)));
             return null;
         }
     }

@@ -1,0 +1,91 @@
+package io.wirehost.host.plugin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.wirehost.spi.PacketCodec;
+import io.wirehost.spi.StartPacketHandler;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+class WarmUpTest {
+    private static final String OPEN =
+            "public SessionHandler open(Session s, ByteBuffer start) { return null; }";
+
+    @TempDir Path directory;
+
+    private Plugins plugins = Plugins.of();
+
+    @AfterEach
+    void close() {
+        plugins.close();
+    }
+
+    private Provider<StartPacketHandler> bad(String body) {
+        new TestJar()
+                .source(
+                        "demo.Bad",
+                        "@Provides(\"bad\") public class Bad implements StartPacketHandler {"
+                                + body
+                                + OPEN
+                                + "}")
+                .service(StartPacketHandler.class, "demo.Bad")
+                .writeTo(directory.resolve("bad.jar"));
+        plugins = TestPlugins.load(directory);
+        return plugins.handler("bad").orElseThrow();
+    }
+
+    @Test
+    void anInitialiserWithoutEndIsLeftBehind() {
+        Provider<StartPacketHandler> bad =
+                bad(
+                        """
+                        static { stay(); }
+                        static void stay() {
+                            try {
+                                new java.util.concurrent.CountDownLatch(1).await();
+                            } catch (InterruptedException e) {}
+                        }
+                        """);
+        // Long enough for a busy machine to come as far as there.
+        Duration patience = Duration.ofSeconds(2);
+        String message =
+                assertThrows(
+                                PluginFaultException.class,
+                                () -> WarmUp.of(bad, bad::newInstance, patience))
+                        .getMessage();
+        assertTrue(
+                message.startsWith(
+                        "plugin bad: class demo.Bad is not initialised after 2000 ms: let its"
+                                + " initialisers and its constructor return; it is left behind at"
+                                + " "),
+                message);
+        assertTrue(message.contains("demo.Bad.stay(Bad.java:4)"), message);
+    }
+
+    @Test
+    void whatItThrowsIsThrown() {
+        Provider<StartPacketHandler> bad = bad("{ if (true) throw new Error(\"broken\"); }");
+        assertEquals(
+                "plugin bad: new demo.Bad() threw java.lang.Error: broken",
+                assertThrows(PluginFaultException.class, () -> WarmUp.of(bad, bad::newInstance))
+                        .getMessage());
+    }
+
+    @Test
+    void itRunsWithTheLoaderOfThePlugin() throws Exception {
+        new TestJar().codec("demo.LineCodec", "line").writeTo(directory.resolve("line.jar"));
+        plugins = TestPlugins.load(directory);
+        Provider<PacketCodec<?, ?>> line = plugins.codec("line").orElseThrow();
+        assertSame(
+                line.loader(),
+                WarmUp.of(line, () -> Thread.currentThread().getContextClassLoader()));
+    }
+}
