@@ -30,6 +30,11 @@ usage: host.sh VERB [ARGUMENT]
                         the plugins, also those that were replaced and still have sessions
   plugins show ID [-o json]
                         all of one plugin
+  plugins verify FILE [-o json]
+                        whether a host would serve this jar or folder, or all that is wrong with it;
+                        needs no running host
+  plugins install FILE  the same, then copies it among the plugins, in place of the file of that name
+  plugins remove ID     deletes it from the plugins
   version               of Wirehost and of the Java that it brings
   help                  this text
 
@@ -252,6 +257,25 @@ check() {
     )
 }
 
+# Of the plugins as they lie there, whether a host runs or not.
+plugins() { # verb, argument, -o form
+    case $1 in
+        verify) set -- verify "$(absolute "$2")" "${4:-table}" ;;
+        install)
+            use_its_conf
+            set -- install "$home" "$conf" "$(absolute "$2")"
+            ;;
+        remove)
+            use_its_conf
+            set -- remove "$home" "$conf" "$2"
+            ;;
+    esac
+    cd -- "$home" || exit "$not_installed"
+    java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "-Dwirehost.var=$var" -Dwirehost.log=terminal \
+        "-Dlogback.configurationFile=$home/conf/logback.xml" \
+        io.wirehost.host.plugin.PluginsMain "$@"
+}
+
 print_version() {
     echo "wirehost $version"
     sed -n 's/^JAVA_VERSION="\(.*\)"/java \1/p' "$home/runtime/release"
@@ -278,6 +302,7 @@ case $verb in
     start | run | restart | check) at_most 1 "$@" ;;
     status | reload) form "$verb" "$@" ;;
     plugins)
+        conf=
         case ${1-} in
             list)
                 shift
@@ -290,7 +315,17 @@ case $verb in
                 form 'plugins show' "$@"
                 set -- "id=$id" "$@"
                 ;;
-            *) give_up "$usage" "plugins can do: list, show ID; see: host.sh help" ;;
+            verify)
+                [ $# -ge 2 ] || give_up "$usage" 'plugins verify needs the path of a jar or folder'
+                file=$2
+                shift 2
+                form 'plugins verify' "$@"
+                set -- verify "$file" "$@"
+                ;;
+            install | remove)
+                [ $# -eq 2 ] || give_up "$usage" 'they are called like this: plugins install FILE, plugins remove ID'
+                ;;
+            *) give_up "$usage" "plugins can do: list, show ID, verify FILE, install FILE, remove ID; see: host.sh help" ;;
         esac
         ;;
     stop | version) at_most 0 "$@" ;;
@@ -326,7 +361,13 @@ case $verb in
         check || exit
         echo "$conf is right"
         ;;
-    reload | plugins) ask_if_running "$verb" "$@" ;;
+    reload) ask_if_running reload "$@" ;;
     status) status "$@" ;;
+    plugins)
+        case ${1-} in
+            verify | install | remove) plugins "$@" ;;
+            *) ask_if_running plugins "$@" ;;
+        esac
+        ;;
     version) print_version ;;
 esac

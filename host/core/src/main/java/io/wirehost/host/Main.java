@@ -9,6 +9,7 @@ import io.wirehost.host.config.ConfigLoader;
 import io.wirehost.host.config.HostConfig;
 import io.wirehost.host.config.Problem;
 import io.wirehost.host.deploy.PluginWatch;
+import io.wirehost.host.plugin.Admission;
 import io.wirehost.host.plugin.PluginStore;
 import io.wirehost.host.plugin.Plugins;
 
@@ -85,12 +86,11 @@ public final class Main {
     }
 
     private static void check(Path home, Path conf) throws ConfigException {
-        check(home, load(home, conf));
+        check(home, conf, load(home, conf));
     }
 
-    private static void check(Path home, HostConfig config) throws ConfigException {
-        Path directory = home.resolve(config.plugins().directory());
-        try (Plugins plugins = Plugins.load(directory, PluginStore.inPlace())) {
+    private static void check(Path home, Path conf, HostConfig config) throws ConfigException {
+        try (Plugins plugins = plugins(home, conf, config, PluginStore.inPlace())) {
             Host.check(config, plugins, var(home));
         }
     }
@@ -103,13 +103,22 @@ public final class Main {
             List<Problem> problems = new ArrayList<>(e.problems());
             if (e.usable().isPresent()) {
                 try {
-                    check(home, e.usable().get());
+                    check(home, conf, e.usable().get());
                 } catch (ConfigException more) {
                     problems.addAll(more.problems());
                 }
             }
             throw new ConfigException(problems, conf.toString());
         }
+    }
+
+    private static Plugins plugins(Path home, Path conf, HostConfig config, PluginStore store) {
+        Admission admission =
+                switch (config.plugins().trust()) {
+                    case NONE -> Admission.ofOwnFiles();
+                    case CHECKSUM -> Admission.ofListed(conf.resolveSibling("plugins.lock"));
+                };
+        return Plugins.load(home.resolve(config.plugins().directory()), store.admitting(admission));
     }
 
     private static Path var(Path home) {
@@ -122,9 +131,8 @@ public final class Main {
         HostLock lock = HostLock.acquire(var);
         try {
             HostConfig config = load(home, conf);
-            Path directory = home.resolve(config.plugins().directory());
-            PluginWatch watch = new PluginWatch(directory);
-            Plugins plugins = Plugins.load(directory, PluginStore.at(var.resolve("plugins")));
+            PluginWatch watch = new PluginWatch(home.resolve(config.plugins().directory()));
+            Plugins plugins = plugins(home, conf, config, PluginStore.at(var.resolve("plugins")));
             Host host = Host.start(config, plugins, var);
             AdminServer admin = openAdmin(var, config, host);
             if (!config.plugins().watch().isZero()) {

@@ -6,13 +6,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Where the plugins are, and how they are replaced.
+ * Where the plugins are, which are loaded, and how they are replaced.
  *
  * @param directory as configured; a relative one begins at the working directory
+ * @param trust what a plugin must show to be loaded
  * @param watch the pause between two looks whether the directory has changed; zero: never looked at
  * @param drainMax how long sessions may go on with a plugin that was replaced; zero: for ever
  */
 public record PluginsConfig(
         Path directory,
+        Trust trust,
         @Range(min = "0", max = "1h") Duration watch,
-        @Range(min = "0", max = "365d") Duration drainMax) {}
+        @Range(min = "0", max = "365d") Duration drainMax) {
+    /** Which plugins are loaded. */
+    public enum Trust {
+        /** Those that nobody but their owner can change. */
+        NONE,
+        /** Of those, the ones whose hash is in {@code plugins.lock} beside the configuration. */
+        CHECKSUM
+    }
+}

@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.jar.JarEntry;
-import java.util.stream.Collectors;
 
 /**
  * Proves from the class files of a plugin that each of its references into the SPI and slf4j leads
@@ -16,9 +15,6 @@ import java.util.stream.Collectors;
  * error at the first packet is one before any class of it is loaded.
  */
 final class LinkProof {
-    /** More findings than these are counted only. */
-    private static final int TOLD = 10;
-
     // Java 1.1 had class files of version 45.
     private static final int BEFORE_JAVA_1 = 44;
     private static final int PREVIEW = 0xffff;
@@ -50,17 +46,9 @@ final class LinkProof {
                 proof.prove(jar, entry);
             }
         }
-        proof.settle();
-    }
-
-    private void settle() throws Refusal {
-        if (findings.isEmpty()) {
-            return;
+        if (!proof.findings.isEmpty()) {
+            throw new Refusal(List.copyOf(proof.findings));
         }
-        int more = findings.size() - TOLD;
-        throw new Refusal(
-                findings.stream().limit(TOLD).collect(Collectors.joining("; "))
-                        + (more > 0 ? "; and " + more + " more" : ""));
     }
 
     private void prove(PluginJar jar, JarEntry entry) throws Refusal {

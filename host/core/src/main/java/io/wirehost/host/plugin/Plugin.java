@@ -28,42 +28,25 @@ record Plugin(
      * number tells its class loader from those of other generations.
      */
     static Plugin load(PluginFile file, PluginStore store, int generation) {
-        PluginInfo info = PluginInfo.found(file);
-        List<PluginJar> jars = List.of();
-        String reason;
+        Loading loading = new Loading(file);
         try {
-            Fingerprint fingerprint = Fingerprint.of(file);
-            info = info.of(fingerprint);
-            PluginCopy copy = store.open(file, fingerprint);
-            jars = copy.jars();
-            PluginManifest manifest = PluginManifest.of(jars, file.id());
-            info = info.named(manifest);
-            manifest.check(jars, HostApi.Library.SPI.version());
-            if (!copy.isProven()) {
-                LinkProof.prove(jars, manifest);
-                copy.rememberProven();
-            }
-            return served(info, jars, generation);
-        } catch (Refusal e) {
-            reason = e.reason();
+            return loading.from(store, generation);
         } catch (Throwable e) {
-            // Also an entry too large for the heap, or types that nest too deep for the stack.
-            reason = file + ": cannot be loaded (" + e + "): build or copy it again";
+            loading.close();
+            return refused(loading.info(), loading.refusal(e).reason());
         }
-        return new Plugin(info, List.of(), List.of(), jars).refused(reason);
     }
 
     /** Not looked at any closer. */
     static Plugin refused(PluginFile file, String reason) {
-        return new Plugin(
-                PluginInfo.found(file).refused(file + ": " + reason),
-                List.of(),
-                List.of(),
-                List.of());
+        return refused(PluginInfo.found(file), file + ": " + reason);
     }
 
-    private static Plugin served(PluginInfo info, List<PluginJar> jars, int generation)
-            throws Refusal {
+    private static Plugin refused(PluginInfo info, String reason) {
+        return new Plugin(info.refused(reason), List.of(), List.of(), List.of());
+    }
+
+    static Plugin served(PluginInfo info, List<PluginJar> jars, int generation) throws Refusal {
         // A name of its own, since stacks and heap dumps know loaders by nothing else.
         String name = info.id() + "#" + generation;
         ClassLoader loader = new PluginClassLoader(name, jars, HostApi.INSTANCE);
@@ -132,7 +115,7 @@ record Plugin(
     /** The same without what it supplies, its jars closed. */
     Plugin refused(String reason) {
         close();
-        return new Plugin(info.refused(reason), List.of(), List.of(), List.of());
+        return refused(info, reason);
     }
 
     void close() {

@@ -22,11 +22,18 @@ record PluginFile(Path directory, Path path) {
     private static final Pattern IGNORED = Pattern.compile("\\..*|.*\\.(part|tmp)");
     private static final Pattern VERSION = Pattern.compile("-\\d+(\\.\\d+)+([-.+][\\w.+-]*)?$");
 
+    /** A jar or a folder anywhere. */
+    static PluginFile at(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        Path parent = absolute.getParent();
+        return new PluginFile(parent == null ? absolute : parent, absolute);
+    }
+
     /** What lies in a directory, by name. */
     static List<PluginFile> in(Path directory) throws IOException {
         List<PluginFile> files = new ArrayList<>();
         for (Path path : list(directory)) {
-            if (isJar(path) || Files.isDirectory(path)) {
+            if (isPlugin(path)) {
                 files.add(new PluginFile(directory, path));
             } else {
                 log.info("{} is passed over, it is neither a .jar nor a folder", path);
@@ -39,6 +46,11 @@ record PluginFile(Path directory, Path path) {
         try (Stream<Path> paths = Files.list(directory)) {
             return paths.filter(path -> !IGNORED.matcher(name(path)).matches()).sorted().toList();
         }
+    }
+
+    /** Whether a file of this name would be taken for a plugin. */
+    static boolean isPlugin(Path path) {
+        return !IGNORED.matcher(name(path)).matches() && (isJar(path) || Files.isDirectory(path));
     }
 
     private static boolean isJar(Path path) {

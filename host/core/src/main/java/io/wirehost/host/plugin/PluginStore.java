@@ -36,9 +36,11 @@ public final class PluginStore {
     private static final String UNFINISHED = ".tmp";
 
     private final @Nullable Path directory;
+    private final Admission admission;
 
-    private PluginStore(@Nullable Path directory) {
+    private PluginStore(@Nullable Path directory, Admission admission) {
         this.directory = directory;
+        this.admission = admission;
     }
 
     /**
@@ -47,12 +49,25 @@ public final class PluginStore {
      * @param directory is made when the first copy is
      */
     public static PluginStore at(Path directory) {
-        return new PluginStore(directory);
+        return new PluginStore(directory, Admission.ofOwnFiles());
     }
 
     /** Makes no copies: what is opened is the plugin itself. For a look that leaves no trace. */
     public static PluginStore inPlace() {
-        return new PluginStore(null);
+        return new PluginStore(null, Admission.ofOwnFiles());
+    }
+
+    /**
+     * The same store with other rules for what may be loaded by way of it.
+     *
+     * @param rules in place of {@link Admission#ofOwnFiles}
+     */
+    public PluginStore admitting(Admission rules) {
+        return new PluginStore(directory, rules);
+    }
+
+    Admission admission() {
+        return admission;
     }
 
     /** Opens the copy of a plugin, which is made if there is none. The jars are whole. */

@@ -3,18 +3,41 @@ package io.wirehost.host.plugin;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.zip.ZipException;
 
 /** Why a plugin is not served. The message says where, what, and what to do. */
 final class Refusal extends Exception {
     private static final long serialVersionUID = 1;
 
+    /** More reasons than these are only counted in the message. */
+    private static final int TOLD = 10;
+
+    @SuppressWarnings("serial") // a list that is
+    private final List<String> reasons;
+
     Refusal(String reason) {
-        super(reason, null, false, false);
+        this(List.of(reason));
     }
 
+    Refusal(List<String> reasons) {
+        super(message(reasons), null, false, false);
+        this.reasons = List.copyOf(reasons);
+    }
+
+    private static String message(List<String> reasons) {
+        String told = String.join("; ", reasons.stream().limit(TOLD).toList());
+        int more = reasons.size() - TOLD;
+        return more > 0 ? told + "; and " + more + " more" : told;
+    }
+
+    /** All of them, in as many words as a line may have. */
     String reason() {
         return String.valueOf(getMessage());
+    }
+
+    List<String> reasons() {
+        return reasons;
     }
 
     /** The same with the place before it. */

@@ -41,7 +41,10 @@ class ConfigLoaderTest {
                         Duration.ofSeconds(10),
                         20_000,
                         new PluginsConfig(
-                                Path.of("plugins"), Duration.ZERO, Duration.ofMinutes(10)),
+                                Path.of("plugins"),
+                                PluginsConfig.Trust.NONE,
+                                Duration.ZERO,
+                                Duration.ofMinutes(10)),
                         List.of(
                                 new ListenerConfig(
                                         "echo",
@@ -292,7 +295,7 @@ class ConfigLoaderTest {
         assertEquals(
                 List.of(
                         "host.conf: 1: plugins: \"plugins\" is not a block; write it as in plugins"
-                                + " = { directory = …, watch = …,"
+                                + " = { directory = …, trust = …, watch = …,"
                                 + " drain-max = … }",
                         "host.conf: 2: listeners: a list is not a block; write listeners { }"),
                 problems("plugins = plugins\nlisteners = [ { handler = a } ]"));

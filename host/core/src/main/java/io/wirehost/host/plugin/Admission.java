@@ -1,0 +1,106 @@
+package io.wirehost.host.plugin;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Which plugins may be loaded at all, whatever is in them. Immutable; any thread. */
+public final class Admission {
+    private static final Pattern LINE = Pattern.compile("(\\S+)\\s+\\S+\\s+([0-9a-fA-F]{64})");
+
+    private record Trusted(String id, String sha256) {}
+
+    private final boolean own;
+    private final @Nullable Path list;
+
+    private Admission(boolean own, @Nullable Path list) {
+        this.own = own;
+        this.list = list;
+    }
+
+    /** All, for whoever does not run them. */
+    public static Admission ofAnything() {
+        return new Admission(false, null);
+    }
+
+    /** Those that nobody but their owner can change. */
+    public static Admission ofOwnFiles() {
+        return new Admission(true, null);
+    }
+
+    /**
+     * Of those, the ones in a list.
+     *
+     * @param list a file with a line of id, version and SHA-256 for each; it is read each time
+     */
+    public static Admission ofListed(Path list) {
+        return new Admission(true, list);
+    }
+
+    void checkFile(PluginFile file) throws Refusal {
+        if (own) {
+            Writability.requireOwn(file);
+        }
+    }
+
+    void checkContent(PluginFile file, PluginInfo info) throws Refusal {
+        if (list == null) {
+            return;
+        }
+        List<Trusted> trusted = trusted(list);
+        if (trusted.contains(new Trusted(info.id(), info.sha256()))) {
+            return;
+        }
+        boolean known = trusted.stream().anyMatch(one -> one.id().equals(info.id()));
+        throw new Refusal(
+                "%s: %s: if you trust it, add the line: %s"
+                        .formatted(
+                                file,
+                                known
+                                        ? "has not the hash that %s has of %s"
+                                                .formatted(list, info.id())
+                                        : "is not in " + list,
+                                line(info)));
+    }
+
+    private static List<Trusted> trusted(Path list) throws Refusal {
+        List<Trusted> trusted = new ArrayList<>();
+        try {
+            int number = 0;
+            for (String text : Files.readAllLines(list)) {
+                number++;
+                String line = text.replaceFirst("#.*", "").strip();
+                Matcher matcher = LINE.matcher(line);
+                if (matcher.matches()) {
+                    trusted.add(
+                            new Trusted(
+                                    matcher.group(1), matcher.group(2).toLowerCase(Locale.ROOT)));
+                } else if (!line.isEmpty()) {
+                    throw new Refusal(
+                            ("%s: %d: is no line of id, version and SHA-256:"
+                                            + " host.sh plugins verify prints it")
+                                    .formatted(list, number));
+                }
+            }
+            return trusted;
+        } catch (IOException e) {
+            throw new Refusal(
+                    ("%s cannot be read (%s): make it, with a line of each plugin that is trusted,"
+                                    + " or set plugins.trust to none")
+                            .formatted(list, e));
+        }
+    }
+
+    /** What the list has to say of a plugin that is trusted. */
+    static String line(PluginInfo info) {
+        String version = info.version().replaceAll("\\s+", "_");
+        return "%s %s %s".formatted(info.id(), version.isEmpty() ? "-" : version, info.sha256());
+    }
+}

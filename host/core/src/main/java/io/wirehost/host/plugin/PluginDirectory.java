@@ -1,0 +1,189 @@
+package io.wirehost.host.plugin;
+
+import io.wirehost.host.config.Spelling;
+
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The directory that plugins are dropped into, as the operator changes it. What is in it under its
+ * name is whole at any time.
+ */
+final class PluginDirectory {
+    private final Path directory;
+
+    PluginDirectory(Path directory) {
+        this.directory = directory;
+    }
+
+    /** What lies there, under the id by which the host would know it. */
+    private record Installed(PluginFile file, PluginManifest manifest) {
+        static Installed of(PluginFile file) {
+            PluginManifest manifest = new PluginManifest(file.id(), "", "", false);
+            List<PluginJar> jars = new ArrayList<>();
+            try {
+                for (Path jar : file.jars()) {
+                    jars.add(PluginJar.open(jar, file.nameOf(jar)));
+                }
+                manifest = PluginManifest.of(jars, file.id());
+            } catch (Refusal _) {
+                // It is known by the name of its file then.
+            } finally {
+                jars.forEach(PluginJar::close);
+            }
+            return new Installed(file, manifest);
+        }
+
+        String id() {
+            return manifest.id();
+        }
+
+        @Override
+        public String toString() {
+            return (manifest.id() + " " + manifest.version()).strip();
+        }
+    }
+
+    private List<Installed> installed() throws IOException, Refusal {
+        if (!Files.isDirectory(directory)) {
+            throw new Refusal(
+                    "%s is not a directory: make it, or correct plugins.directory"
+                            .formatted(directory));
+        }
+        return PluginFile.in(directory).stream().map(Installed::of).toList();
+    }
+
+    /**
+     * Puts a verified plugin there, in the place of the one of the same id and the same file name.
+     *
+     * @return what was done
+     */
+    String install(PluginInfo plugin) throws IOException, Refusal {
+        String name = String.valueOf(plugin.file().getFileName());
+        if (!PluginFile.isPlugin(plugin.file())) {
+            throw new Refusal(
+                    "%s: the host would pass it over: name it <id>.jar, or give a folder of jars"
+                            .formatted(name));
+        }
+        Optional<Installed> replaced = Optional.empty();
+        for (Installed one : installed()) {
+            boolean sameName = one.file().toString().equals(name);
+            if (one.id().equals(plugin.id()) && !sameName) {
+                throw new Refusal(
+                        ("%s is there already, as %s: name the new file like that to replace it, or"
+                                        + " remove it first with: host.sh plugins remove %s")
+                                .formatted(one, one.file(), one.id()));
+            }
+            if (!one.id().equals(plugin.id()) && sameName) {
+                throw new Refusal(
+                        "%s is there already, and is plugin %s: give the new file another name"
+                                .formatted(name, one));
+            }
+            if (sameName) {
+                replaced = Optional.of(one);
+            }
+        }
+        put(plugin.file(), name);
+        String title = (plugin.id() + " " + plugin.version()).strip();
+        return replaced.map(old ->
+                        "replaced %s by %s, in %s".formatted(old, title, directory.resolve(name)))
+                .orElseGet(() -> "installed %s, as %s".formatted(title, directory.resolve(name)));
+    }
+
+    private void put(Path source, String name) throws IOException {
+        Path target = directory.resolve(name);
+        Path whole = directory.resolve(name + ".part");
+        delete(whole);
+        if (Files.isDirectory(source)) {
+            Files.createDirectory(whole);
+            for (Path jar : list(source)) {
+                if (Files.isRegularFile(jar)) {
+                    copy(jar, whole.resolve(jar.getFileName()));
+                }
+            }
+            takeAway(target);
+        } else {
+            copy(source, whole);
+        }
+        Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            Files.copy(from, Channels.newOutputStream(channel));
+            channel.force(true);
+        }
+    }
+
+    /**
+     * Deletes the plugin of this id.
+     *
+     * @return what was done
+     */
+    String remove(String id) throws IOException, Refusal {
+        List<Installed> all = installed();
+        List<Installed> found = all.stream().filter(one -> one.id().equals(id)).toList();
+        if (found.isEmpty()) {
+            List<String> ids = all.stream().map(Installed::id).distinct().sorted().toList();
+            throw new Refusal(
+                    "there is no plugin %s in %s; %s"
+                            .formatted(
+                                    id,
+                                    directory,
+                                    Spelling.nearest(id, ids)
+                                            .map(nearest -> "did you mean " + nearest + "?")
+                                            .orElse("there are " + String.join(", ", ids))));
+        }
+        if (found.size() > 1) {
+            throw new Refusal(
+                    "%s have the id %s: delete the one that is not wanted"
+                            .formatted(
+                                    String.join(
+                                            " and ",
+                                            found.stream()
+                                                    .map(one -> one.file().toString())
+                                                    .toList()),
+                                    id));
+        }
+        Installed one = found.getFirst();
+        takeAway(one.file().path());
+        return "removed %s, which was %s".formatted(one, one.file().path());
+    }
+
+    /** A folder is out of sight before its first file goes. */
+    private void takeAway(Path plugin) throws IOException {
+        if (Files.isDirectory(plugin)) {
+            Path gone = plugin.resolveSibling(plugin.getFileName() + ".tmp");
+            delete(gone);
+            Files.move(plugin, gone, StandardCopyOption.ATOMIC_MOVE);
+            delete(gone);
+        } else {
+            Files.deleteIfExists(plugin);
+        }
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.list(directory)) {
+            return paths.sorted().toList();
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        if (Files.isDirectory(tree) && !Files.isSymbolicLink(tree)) {
+            for (Path path : list(tree)) {
+                delete(path);
+            }
+        }
+        Files.deleteIfExists(tree);
+    }
+}
