@@ -393,7 +393,6 @@ class HostScriptIT {
                 unknown.err());
         assertEquals(2, host.sh("start", "a.conf", "b.conf").exitCode());
         assertEquals(2, host.sh("stop", "now").exitCode());
-        assertEquals(2, host.sh("plugins").exitCode());
         assertEquals(2, host.sh("plugins", "verify").exitCode());
         assertEquals(2, host.sh("plugins", "verify", "a.jar", "-o", "xml").exitCode());
         assertEquals(2, host.sh("plugins", "remove", "a", "b").exitCode());
