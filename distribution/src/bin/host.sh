@@ -29,7 +29,7 @@ usage: host.sh VERB [ARGUMENT]
   plugins list [-o json]
                         the plugins, also those that were replaced and still have sessions
   plugins show ID [-o json]
-                        all of one plugin
+                        all of one plugin: its packets, bytes, queues, faults, times, classes
   plugins verify FILE [-o json]
                         whether a host would serve this jar or folder, or all that is wrong with it;
                         needs no running host

@@ -58,7 +58,7 @@ public final class AdminClient {
             System.out.print(
                     forms.getFirst().equals("json")
                             ? Json.pretty(answer) + System.lineSeparator()
-                            : text(verb, answer));
+                            : text(verb, request.containsKey("id"), answer));
             return 0;
         } catch (AdminRefusal e) {
             System.err.println(e.getMessage());
@@ -70,10 +70,13 @@ public final class AdminClient {
         }
     }
 
-    private static String text(String verb, Config answer) {
+    private static String text(String verb, boolean ofOne, Config answer) {
         return switch (verb) {
             case "status" -> StatusTable.of(answer, Instant.now());
-            case "plugins" -> PluginsText.table(answer.getConfigList("plugins"));
+            case "plugins" ->
+                    ofOne
+                            ? PluginsText.details(answer.getConfigList("plugins"))
+                            : PluginsText.table(answer.getConfigList("plugins"));
             case "reload" -> PluginsText.changes(answer);
             default -> Json.pretty(answer) + System.lineSeparator();
         };

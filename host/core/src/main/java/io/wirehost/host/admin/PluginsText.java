@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The answers to {@code plugins} and {@code reload} for people. */
 final class PluginsText {
@@ -21,6 +23,7 @@ final class PluginsText {
                         "SHA256",
                         "STATE",
                         "SESSIONS",
+                        "FAULTS",
                         "CODECS",
                         "HANDLERS",
                         "REASON"));
@@ -35,6 +38,7 @@ final class PluginsText {
                 sha12(plugin),
                 plugin.getString("state"),
                 Integer.toString(plugin.getInt("sessions")),
+                faults(plugin),
                 names(plugin, "codecs"),
                 names(plugin, "handlers"),
                 plugin.getString("reason").isEmpty()
@@ -49,6 +53,70 @@ final class PluginsText {
 
     private static String names(Config of, String key) {
         return String.join(", ", of.getStringList(key));
+    }
+
+    /** All that is known of each generation. */
+    static String details(List<? extends Config> plugins) {
+        List<List<String>> rows = new ArrayList<>();
+        for (Config plugin : plugins) {
+            if (!rows.isEmpty()) {
+                rows.add(List.of(" ", ""));
+            }
+            rows.addAll(facts(plugin));
+        }
+        return Text.table(rows);
+    }
+
+    private static List<List<String>> facts(Config plugin) {
+        Config activity = plugin.getConfig("activity");
+        return List.of(
+                List.of("plugin", title(plugin)),
+                List.of("state", plugin.getString("state")),
+                List.of("reason", plugin.getString("reason")),
+                List.of("file", plugin.getString("file")),
+                List.of("codecs", names(plugin, "codecs")),
+                List.of("handlers", names(plugin, "handlers")),
+                List.of(
+                        "class loader",
+                        "%s, %d classes"
+                                .formatted(plugin.getString("loader"), plugin.getInt("classes"))),
+                List.of("held by", String.join("; ", plugin.getStringList("holders"))),
+                List.of(
+                        "sessions",
+                        "%d open, %d in all"
+                                .formatted(
+                                        plugin.getInt("sessions"), activity.getLong("sessions"))),
+                List.of("packets", inAndOut(activity, "packets")),
+                List.of("bytes", inAndOut(activity, "bytes")),
+                List.of(
+                        "bytes queued",
+                        "%d read, %d to be written"
+                                .formatted(
+                                        activity.getLong("readQueueBytes"),
+                                        activity.getLong("writeQueueBytes"))),
+                List.of("faults", faults(plugin)),
+                List.of("time to unpack", time(activity.getConfig("unpacking"))),
+                List.of("time to handle", time(activity.getConfig("handling"))));
+    }
+
+    private static String inAndOut(Config activity, String what) {
+        return "%d in, %d out"
+                .formatted(activity.getLong(what + "In"), activity.getLong(what + "Out"));
+    }
+
+    private static String faults(Config plugin) {
+        return plugin.getConfig("activity").getObject("faults").entrySet().stream()
+                .filter(count -> !count.getValue().unwrapped().equals(0))
+                .sorted(Map.Entry.comparingByKey())
+                .map(count -> count.getKey() + " " + count.getValue().unwrapped())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String time(Config time) {
+        long calls = time.getLong("measuredCalls");
+        return calls == 0
+                ? "not measured yet"
+                : "%d ns, the mean of %d calls".formatted(time.getLong("meanNanos"), calls);
     }
 
     /** A sentence for each plugin that has changed. */

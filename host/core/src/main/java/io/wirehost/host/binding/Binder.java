@@ -11,7 +11,6 @@ import io.wirehost.host.config.Spelling;
 import io.wirehost.host.config.WriteQueueConfig;
 import io.wirehost.host.loop.EventLoop;
 import io.wirehost.host.outbound.WriteQueue;
-import io.wirehost.host.plugin.Generation;
 import io.wirehost.host.plugin.PacketTypes;
 import io.wirehost.host.plugin.Pins;
 import io.wirehost.host.plugin.PluginInfo;
@@ -31,7 +30,6 @@ import org.slf4j.LoggerFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -151,7 +149,7 @@ public final class Binder {
                         write.limit().bytes()),
                 context,
                 pins,
-                use(pins, handler, codec));
+                use(pins, context.sessions(), handler, codec));
     }
 
     private @Nullable Binding takeReusable(Blueprint blueprint) {
@@ -165,14 +163,16 @@ public final class Binder {
         return null;
     }
 
-    private Set<Generation> use(
-            Pins pins, Provider<StartPacketHandler> handler, @Nullable Provider<?> codec) {
-        Set<Generation> used = new HashSet<>();
-        used.add(plugins.generation(handler.plugin()));
-        if (codec != null) {
-            used.add(plugins.generation(codec.plugin()));
-        }
-        used.forEach(generation -> generation.use(pins));
+    private Supply use(
+            Pins pins,
+            BindingSessions sessions,
+            Provider<StartPacketHandler> handler,
+            @Nullable Provider<?> codec) {
+        Supply used =
+                new Supply(
+                        plugins.generation(handler.plugin()),
+                        codec == null ? null : plugins.generation(codec.plugin()));
+        used.use(pins, sessions::traffic);
         return used;
     }
 

@@ -2,7 +2,6 @@ package io.wirehost.host.binding;
 
 import io.wirehost.host.config.Place;
 import io.wirehost.host.outbound.WriteQueue;
-import io.wirehost.host.plugin.Generation;
 import io.wirehost.host.plugin.Pins;
 import io.wirehost.host.plugin.Thrown;
 import io.wirehost.host.session.Deadlines;
@@ -13,7 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,7 +29,7 @@ import java.util.concurrent.TimeUnit;
  * @param writeLimits the limits of a write queue
  * @param context what the handler was given
  * @param pins its sessions, and whoever calls the handler otherwise
- * @param generations of the plugins that handler and codec come from
+ * @param supply the plugins that handler and codec come from
  */
 public record Binding(
         Blueprint blueprint,
@@ -46,7 +44,7 @@ public record Binding(
         WriteQueue.Limits writeLimits,
         BindingContext context,
         Pins pins,
-        Set<Generation> generations) {
+        Supply supply) {
     private static final Logger log = LoggerFactory.getLogger(Binding.class);
 
     /** The name of the handler in the configuration. */
@@ -67,6 +65,22 @@ public record Binding(
     /** The open sessions. */
     public BindingSessions sessions() {
         return context.sessions();
+    }
+
+    /** A session has opened. */
+    public void opened(BindingSessions.Served session) {
+        sessions().add(session);
+        supply.sessionOpened();
+    }
+
+    /** The connection of a session is gone. */
+    public void closed(BindingSessions.Served session) {
+        sessions().remove(session);
+    }
+
+    /** Nothing more goes through a session. */
+    public void ended(BindingSessions.Served session) {
+        supply.sessionEnded(session.traffic());
     }
 
     /** Start packets registered while it runs. */
@@ -147,7 +161,7 @@ public record Binding(
     }
 
     private void release() {
-        generations.forEach(generation -> generation.release(pins));
+        supply.release(pins);
     }
 
     private interface Call {

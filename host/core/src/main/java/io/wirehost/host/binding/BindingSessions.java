@@ -1,6 +1,7 @@
 package io.wirehost.host.binding;
 
 import io.wirehost.host.outbound.Broadcast;
+import io.wirehost.host.plugin.Traffic;
 import io.wirehost.spi.BroadcastResult;
 import io.wirehost.spi.Group;
 import io.wirehost.spi.PacketSession;
@@ -24,7 +25,13 @@ import java.util.function.Consumer;
 
 /** The open sessions of a binding, and the groups that they are in. Any thread. */
 public final class BindingSessions implements Sessions {
-    private final Map<Long, Session> all = new ConcurrentHashMap<>();
+    /** A session that has a handler. */
+    public interface Served extends Session {
+        /** What went through it, and what waits in its queues. */
+        Traffic traffic();
+    }
+
+    private final Map<Long, Served> all = new ConcurrentHashMap<>();
 
     // Changed under the lock, read without. A loop that carries handlers must never wait for it:
     // it may be passed to a virtual thread that only this loop can let go on.
@@ -35,12 +42,12 @@ public final class BindingSessions implements Sessions {
     BindingSessions() {}
 
     /** A session has opened. */
-    public void add(Session session) {
+    void add(Served session) {
         all.put(session.id(), session);
     }
 
     /** A session has closed. It joins no group any more. */
-    public void remove(Session session) {
+    void remove(Session session) {
         all.remove(session.id());
     }
 
@@ -52,6 +59,11 @@ public final class BindingSessions implements Sessions {
                 names.forEach(name -> removeMember(name, session));
             }
         }
+    }
+
+    /** Of those that are open. */
+    Traffic traffic() {
+        return all.values().stream().map(Served::traffic).reduce(Traffic.NONE, Traffic::plus);
     }
 
     /** The names of the groups that a session is in. */
@@ -142,7 +154,7 @@ public final class BindingSessions implements Sessions {
 
     @SuppressWarnings("unchecked") // of packets, only the codec knows the type
     private static BroadcastResult offerAll(
-            Collection<Session> receivers, Object packet, @Nullable Session except) {
+            Collection<? extends Session> receivers, Object packet, @Nullable Session except) {
         Broadcast shared = new Broadcast(Objects.requireNonNull(packet, "packet"));
         int queued = 0;
         int full = 0;

@@ -1,6 +1,7 @@
 package io.wirehost.host.dispatch;
 
 import io.wirehost.host.binding.Binding;
+import io.wirehost.host.plugin.FaultKind;
 import io.wirehost.host.plugin.Thrown;
 import io.wirehost.host.session.Connection;
 import io.wirehost.spi.CloseReason;
@@ -8,19 +9,23 @@ import io.wirehost.spi.CloseReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a plugin threw: logged once with its name, and the reason for one session to end. */
+/**
+ * What a plugin threw: counted, logged once with its name, and the reason for one session to end.
+ */
 public final class Faults {
     private static final Logger log = LoggerFactory.getLogger("io.wirehost.host.Faults");
 
     private Faults() {}
 
-    /** Logs a fault of a handler; the answer is why the session closes. */
+    /** Takes note of a fault of a handler; the answer is why the session closes. */
     public static CloseReason handler(Connection connection, Binding binding, Throwable fault) {
+        binding.supply().failed(FaultKind.HANDLER);
         return fault(CloseReason.Kind.HANDLER_FAULT, connection, binding.title(), fault);
     }
 
-    /** Logs a fault of a codec; the answer is why the session closes. */
+    /** Takes note of a fault of a codec; the answer is why the session closes. */
     public static CloseReason codec(Connection connection, Binding binding, Throwable fault) {
+        binding.supply().failed(FaultKind.CODEC);
         return fault(
                 CloseReason.Kind.CODEC_FAULT, connection, binding.requiredCodec().title(), fault);
     }

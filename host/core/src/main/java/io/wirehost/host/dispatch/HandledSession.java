@@ -4,6 +4,8 @@ import io.wirehost.host.binding.Binding;
 import io.wirehost.host.loop.Alarm;
 import io.wirehost.host.loop.ManyToOneQueue;
 import io.wirehost.host.outbound.WriteQueue;
+import io.wirehost.host.plugin.SampledTime;
+import io.wirehost.host.plugin.Traffic;
 import io.wirehost.host.session.Connection;
 import io.wirehost.spi.CloseReason;
 import io.wirehost.spi.Dispatch;
@@ -83,6 +85,8 @@ public final class HandledSession extends ServedSession
     private long bytesQueued; // since the queue was empty
     private long packetsIn; // read by others, who may see an old number
 
+    private int calls; // confined to the run; any number at first
+
     /** A session that has not begun. */
     public HandledSession(
             Connection connection,
@@ -93,6 +97,7 @@ public final class HandledSession extends ServedSession
         super(connection, binding);
         this.handler = handler;
         this.source = source;
+        this.calls = (int) connection.id();
         this.output =
                 new WriteQueue(
                         connection,
@@ -106,7 +111,7 @@ public final class HandledSession extends ServedSession
 
     /** The session begins. */
     public void opened() {
-        binding.sessions().add(this);
+        binding.opened(this);
         enqueue(new Event.Opened());
     }
 
@@ -197,8 +202,9 @@ public final class HandledSession extends ServedSession
     /** The connection is gone. */
     public void closed(CloseReason reason) {
         closed = true;
+        binding.closed(this);
+        binding.ended(this);
         output.close();
-        binding.sessions().remove(this);
         Set<Alarm> pending = timers;
         if (pending != null) {
             pending.forEach(Alarm::cancel);
@@ -264,7 +270,7 @@ public final class HandledSession extends ServedSession
     private void handle(Object next) {
         try {
             if (isWanted(next)) {
-                call(next);
+                callMeasured(next);
             }
         } catch (Throwable e) {
             failed(e);
@@ -288,6 +294,19 @@ public final class HandledSession extends ServedSession
             return next instanceof Event.Sent;
         }
         return reason.kind() != CloseReason.Kind.HANDLER_FAULT;
+    }
+
+    private void callMeasured(Object next) throws Exception {
+        if (!SampledTime.measures(++calls)) {
+            call(next);
+            return;
+        }
+        long begin = System.nanoTime();
+        try {
+            call(next);
+        } finally {
+            binding.supply().handled(System.nanoTime() - begin);
+        }
     }
 
     private void call(Object next) throws Exception {
@@ -403,6 +422,17 @@ public final class HandledSession extends ServedSession
             alarm.cancel();
         }
         return alarm::cancel;
+    }
+
+    @Override
+    public Traffic traffic() {
+        return new Traffic(
+                packetsIn,
+                output.packedPackets(),
+                connection.bytesIn(),
+                connection.bytesOut(),
+                queued == 0 ? 0 : bytesQueued,
+                output.pendingBytes());
     }
 
     /** The numbers of this session, added to those of its connection. */

@@ -1,6 +1,7 @@
 package io.wirehost.host.dispatch;
 
 import io.wirehost.host.binding.Binding;
+import io.wirehost.host.binding.BindingSessions;
 import io.wirehost.host.session.Connection;
 import io.wirehost.spi.CloseReason;
 import io.wirehost.spi.Session;
@@ -12,7 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 
 /** What all sessions that have a handler can tell and do. Equal if of the same connection. */
-abstract class ServedSession implements Session {
+abstract class ServedSession implements BindingSessions.Served {
     final Connection connection;
     final Binding binding;
 

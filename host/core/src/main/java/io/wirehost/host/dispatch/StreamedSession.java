@@ -1,6 +1,7 @@
 package io.wirehost.host.dispatch;
 
 import io.wirehost.host.binding.Binding;
+import io.wirehost.host.plugin.Traffic;
 import io.wirehost.host.session.Connection;
 import io.wirehost.host.session.Deadlines;
 import io.wirehost.host.session.Stage;
@@ -50,11 +51,11 @@ public final class StreamedSession extends ServedSession implements StreamSessio
 
     /** Begins to serve. */
     public void start() {
-        binding.sessions().add(this);
+        binding.opened(this);
         try {
             binding.runner().run(connection, this::serve);
         } catch (Throwable e) { // no memory for a thread
-            connection.handlerDone();
+            done();
             throw e;
         }
     }
@@ -75,8 +76,13 @@ public final class StreamedSession extends ServedSession implements StreamSessio
                 Faults.handler(connection, binding, e);
             }
         } finally {
-            connection.handlerDone();
+            done();
         }
+    }
+
+    private void done() {
+        binding.ended(this);
+        connection.handlerDone();
     }
 
     // ---- what the handler does
@@ -260,9 +266,14 @@ public final class StreamedSession extends ServedSession implements StreamSessio
 
     @Override
     public void closed(CloseReason reason) {
-        binding.sessions().remove(this);
+        binding.closed(this);
         input.closed();
         output.closed();
+    }
+
+    @Override
+    public Traffic traffic() {
+        return new Traffic(0, 0, connection.bytesIn(), connection.bytesOut(), 0, 0);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.wirehost.host.inbound;
 import io.wirehost.host.binding.Binding;
 import io.wirehost.host.dispatch.Faults;
 import io.wirehost.host.dispatch.HandledSession;
+import io.wirehost.host.plugin.FaultKind;
+import io.wirehost.host.plugin.SampledTime;
 import io.wirehost.host.session.Connection;
 import io.wirehost.host.session.Deadlines;
 import io.wirehost.host.session.Stage;
@@ -32,6 +34,7 @@ final class PacketInput implements Stage, HandledSession.Source {
 
     // confined to the loop
     private @Nullable ByteBuffer rest; // to be read from; null: none
+    private int unpacks; // any number at first
     private boolean paused; // until resume
     private boolean ending; // the peer has ended its stream; the rest is the last
     private boolean over; // nothing is unpacked any more
@@ -44,6 +47,7 @@ final class PacketInput implements Stage, HandledSession.Source {
         this.connection = connection;
         this.binding = binding;
         this.codec = codec;
+        this.unpacks = (int) connection.id();
         this.session = new HandledSession(connection, binding, handler, codec, this);
     }
 
@@ -120,7 +124,7 @@ final class PacketInput implements Stage, HandledSession.Source {
         int consumed;
         try {
             if (shown > 0) {
-                packet = codec.unpack(show(bytes, start, shown));
+                packet = unpack(show(bytes, start, shown));
             }
             if (packet == null && bytes.position() == start) {
                 if (shown == binding.maxPacketSize()) {
@@ -155,6 +159,18 @@ final class PacketInput implements Stage, HandledSession.Source {
         return consumed > 0;
     }
 
+    private @Nullable Object unpack(ByteBuffer bytes) throws MalformedPacketException {
+        if (!SampledTime.measures(++unpacks)) {
+            return codec.unpack(bytes);
+        }
+        long begin = System.nanoTime();
+        try {
+            return codec.unpack(bytes);
+        } finally {
+            binding.supply().unpacked(System.nanoTime() - begin);
+        }
+    }
+
     /** Lends bytes to the codec, whatever it did to the buffer when it had it last. */
     private static ByteBuffer show(ByteBuffer bytes, int start, int count) {
         return bytes.order(ByteOrder.BIG_ENDIAN).limit(start + count).position(start);
@@ -178,6 +194,7 @@ final class PacketInput implements Stage, HandledSession.Source {
                             "skips " + error.skip() + " bytes and was shown " + shown));
             return false;
         }
+        binding.supply().failed(FaultKind.MALFORMED);
         session.malformed(error, error.skip());
         if (error.skip() == 0) {
             fail(Kind.MALFORMED, String.valueOf(error.getMessage()));

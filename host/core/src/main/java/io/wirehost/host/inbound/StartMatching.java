@@ -5,6 +5,7 @@ import io.wirehost.host.binding.CodecSource;
 import io.wirehost.host.binding.RegisteredStartPackets.Registered;
 import io.wirehost.host.dispatch.Faults;
 import io.wirehost.host.dispatch.StreamedSession;
+import io.wirehost.host.plugin.FaultKind;
 import io.wirehost.host.plugin.Thrown;
 import io.wirehost.host.session.Connection;
 import io.wirehost.host.session.Deadlines;
@@ -291,6 +292,7 @@ public final class StartMatching implements Stage {
     private void reject(Binding binding, String call, Throwable fault) {
         String culprit = binding.title();
         if (fault instanceof RuntimeException || fault instanceof Error) {
+            binding.supply().failed(FaultKind.START);
             Thrown.log(
                     log,
                     connection + " is rejected: " + call + " of " + culprit + " failed",

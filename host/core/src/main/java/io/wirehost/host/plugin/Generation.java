@@ -2,9 +2,10 @@ package io.wirehost.host.plugin;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * One version of a plugin, from the moment it is loaded until its classes are collected. It is used
@@ -15,13 +16,15 @@ public final class Generation {
     private final Generations living;
     private final int number;
     private final PluginInfo info;
+    private final Meter meter = new Meter();
 
     // guarded by this
     private @Nullable Plugin plugin; // until it is closed
-    private final Set<Pins> users = new HashSet<>(); // of bindings
+    private final Map<Pins, Supplier<Traffic>> users = new HashMap<>(); // by binding
     private PluginInfo.State state = PluginInfo.State.VERIFIED;
     private boolean retired;
     private List<String> holders = List.of();
+    private int classes; // when it was closed
 
     Generation(Generations living, int number, Plugin plugin) {
         this.living = living;
@@ -44,12 +47,12 @@ public final class Generation {
         return plugin;
     }
 
-    /** A binding uses it from now on; its pins are those of its sessions. */
-    public synchronized void use(Pins sessions) {
+    /** A binding uses it from now on; pins and traffic are those of its open sessions. */
+    public synchronized void use(Pins sessions, Supplier<Traffic> traffic) {
         if (plugin == null) {
             throw new IllegalStateException(this + " is closed");
         }
-        users.add(sessions);
+        users.put(sessions, traffic);
     }
 
     /** A binding uses it no longer, and none of its code runs for it. */
@@ -58,6 +61,31 @@ public final class Generation {
             users.remove(sessions);
         }
         closeIfUnused();
+    }
+
+    /** A session has begun that uses it. */
+    public void sessionOpened() {
+        meter.opened();
+    }
+
+    /** A session has ended that used it. */
+    public void sessionEnded(Traffic traffic) {
+        meter.ended(traffic);
+    }
+
+    /** Something went wrong. */
+    public void failed(FaultKind kind) {
+        meter.failed(kind);
+    }
+
+    /** Adds the time of a call of {@code unpack} that was measured. */
+    public void unpacked(long nanos) {
+        meter.unpacked(nanos);
+    }
+
+    /** Adds the time of a callback that was measured. */
+    public void handled(long nanos) {
+        meter.handled(nanos);
     }
 
     /** New connections get it from now on. */
@@ -101,6 +129,7 @@ public final class Generation {
             if (closing == null) {
                 return;
             }
+            classes = closing.loadedClasses();
             plugin = null;
             retired = true;
             moveTo(PluginInfo.State.CLOSED);
@@ -125,8 +154,15 @@ public final class Generation {
 
     /** At this moment. */
     synchronized GenerationInfo describe() {
+        Traffic open =
+                users.values().stream().map(Supplier::get).reduce(Traffic.NONE, Traffic::plus);
         return new GenerationInfo(
-                info.in(state), number, users.stream().mapToInt(Pins::count).sum(), holders);
+                info.in(state),
+                number,
+                users.keySet().stream().mapToInt(Pins::count).sum(),
+                meter.read(open),
+                plugin == null ? classes : plugin.loadedClasses(),
+                holders);
     }
 
     @Override

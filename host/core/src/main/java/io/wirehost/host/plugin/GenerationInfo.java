@@ -8,15 +8,32 @@ import java.util.List;
  * @param plugin the plugin, with the state of this generation
  * @param number of the generation, in the order in which they were loaded; 0 if it is refused
  * @param sessions that use it, by a handler or a codec
+ * @param activity what it has done
+ * @param classes that its loader has defined
  * @param holders of one that leaks: what holds its classes, as far as that could be found
  */
-public record GenerationInfo(PluginInfo plugin, int number, int sessions, List<String> holders) {
+public record GenerationInfo(
+        PluginInfo plugin,
+        int number,
+        int sessions,
+        Activity activity,
+        int classes,
+        List<String> holders) {
     /** Copies the list. */
     public GenerationInfo {
         holders = List.copyOf(holders);
     }
 
+    /**
+     * What stacks and heap dumps call its class loader.
+     *
+     * @return a name that no other generation has
+     */
+    public String loader() {
+        return plugin.id() + "#" + number;
+    }
+
     static GenerationInfo refused(PluginInfo plugin) {
-        return new GenerationInfo(plugin, 0, 0, List.of());
+        return new GenerationInfo(plugin, 0, 0, Activity.NONE, 0, List.of());
     }
 }

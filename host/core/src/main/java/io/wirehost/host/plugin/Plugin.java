@@ -112,6 +112,11 @@ record Plugin(
         return codecs.isEmpty() ? handlers.getFirst().loader() : codecs.getFirst().loader();
     }
 
+    /** How many classes it has loaded from jars of its own. */
+    int loadedClasses() {
+        return loader() instanceof PluginClassLoader own ? own.loadedClasses() : 0;
+    }
+
     /** The same without what it supplies, its jars closed. */
     Plugin refused(String reason) {
         close();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 
@@ -28,6 +29,7 @@ final class PluginClassLoader extends SecureClassLoader implements Closeable {
     private static final String SERVICES = "META-INF/services/";
 
     private final List<PluginJar> jars;
+    private final AtomicInteger defined = new AtomicInteger();
 
     /** Takes over the jars: they are closed with it. */
     PluginClassLoader(String plugin, List<PluginJar> jars, ClassLoader parent) {
@@ -55,7 +57,14 @@ final class PluginClassLoader extends SecureClassLoader implements Closeable {
         byte[] bytes = jar.read(entry);
         definePackage(name.substring(0, Math.max(0, name.lastIndexOf('.'))), jar);
         CodeSource source = new CodeSource(jar.url(), entry.getCodeSigners());
-        return defineClass(name, bytes, 0, bytes.length, source);
+        Class<?> type = defineClass(name, bytes, 0, bytes.length, source);
+        defined.incrementAndGet();
+        return type;
+    }
+
+    /** How many classes it has. */
+    int loadedClasses() {
+        return defined.get();
     }
 
     private void definePackage(String name, PluginJar jar) {

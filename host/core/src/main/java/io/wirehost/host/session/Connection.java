@@ -248,6 +248,16 @@ public final class Connection implements Session, ReadyHandler {
         bytesOut += bytes;
     }
 
+    /** How many have come. */
+    public long bytesIn() {
+        return bytesIn;
+    }
+
+    /** How many have gone. */
+    public long bytesOut() {
+        return bytesOut;
+    }
+
     /** Writes what the kernel takes: how many bytes, or {@link #LOST}. */
     public int write(ByteBuffer source) {
         try {

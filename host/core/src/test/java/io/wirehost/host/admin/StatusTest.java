@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
 
+import io.wirehost.host.plugin.Activity;
+import io.wirehost.host.plugin.FaultKind;
 import io.wirehost.host.plugin.GenerationInfo;
 import io.wirehost.host.plugin.PluginInfo;
+import io.wirehost.host.plugin.SampledTime;
+import io.wirehost.host.plugin.Traffic;
 import io.wirehost.host.status.HostStatus;
 import io.wirehost.host.status.ListenerStatus;
 
@@ -47,12 +51,36 @@ class StatusTest {
                 echo      127.0.0.1:7007          echo        3         100       peer-closed 90, peer-reset 7
                 my.edge   [0:0:0:0:0:0:0:1]:9000  first, any  0         0         -
 
-                PLUGIN   VERSION  SHA256        STATE     SESSIONS  CODECS     HANDLERS  REASON
-                codecs   1.0      0123456789ab  draining  2         line, raw  -         -
-                codecs   1.1      0123456789ab  leaked    0         line, raw  -         thread timer
-                ?[2Jbad  -        -             refused   0         -          -         bad.jar: is no jar?build it again
+                PLUGIN   VERSION  SHA256        STATE     SESSIONS  FAULTS                CODECS     HANDLERS  REASON
+                codecs   1.0      0123456789ab  draining  2         codec 2, malformed 7  line, raw  -         -
+                codecs   1.1      0123456789ab  leaked    0         codec 2, malformed 7  line, raw  -         thread timer
+                ?[2Jbad  -        -             refused   0         -                     -          -         bad.jar: is no jar?build it again
                 """,
                 StatusTable.of(answered(status()), STARTED.plus(Duration.ofMinutes(125))));
+    }
+
+    @Test
+    void allThatIsKnownOfAPluginIsShown() throws Exception {
+        Config codecs = answered(status()).getConfigList("plugins").getFirst();
+        assertEquals(
+                """
+                plugin          codecs 1.0 (0123456789ab)
+                state           draining
+                reason          -
+                file            /opt/plugins/codecs.jar
+                codecs          line, raw
+                handlers        -
+                class loader    codecs#1, 12 classes
+                held by         -
+                sessions        2 open, 50 in all
+                packets         300 in, 200 out
+                bytes           3000 in, 2000 out
+                bytes queued    30 read, 20 to be written
+                faults          codec 2, malformed 7
+                time to unpack  250 ns, the mean of 4 calls
+                time to handle  not measured yet
+                """,
+                PluginsText.details(List.of(codecs)));
     }
 
     @Test
@@ -146,7 +174,7 @@ class StatusTest {
                 List.of(
                         codecs("1.0", PluginInfo.State.DRAINING, 2, List.of()),
                         codecs("1.1", PluginInfo.State.LEAKED, 0, List.of("thread timer")),
-                        new GenerationInfo(bad(), 0, 0, List.of())),
+                        new GenerationInfo(bad(), 0, 0, Activity.NONE, 0, List.of())),
                 5,
                 3);
     }
@@ -163,7 +191,18 @@ class StatusTest {
                         "",
                         List.of("line", "raw"),
                         List.of());
-        return new GenerationInfo(info, 1, sessions, holders);
+        Activity activity =
+                new Activity(
+                        50,
+                        new Traffic(300, 200, 3_000, 2_000, 30, 20),
+                        Map.of(
+                                FaultKind.CODEC, 2L,
+                                FaultKind.HANDLER, 0L,
+                                FaultKind.START, 0L,
+                                FaultKind.MALFORMED, 7L),
+                        new SampledTime(4, 1_000),
+                        new SampledTime(0, 0));
+        return new GenerationInfo(info, 1, sessions, activity, 12, holders);
     }
 
     private static PluginInfo bad() {
