@@ -5,20 +5,19 @@ import io.wirehost.host.plugin.HostApi.Library;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.classfile.BootstrapMethodEntry;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
-import java.lang.classfile.CodeElement;
-import java.lang.classfile.Opcode;
 import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.FieldRefEntry;
+import java.lang.classfile.constantpool.InterfaceMethodRefEntry;
+import java.lang.classfile.constantpool.InvokeDynamicEntry;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.MethodHandleEntry;
+import java.lang.classfile.constantpool.MethodTypeEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.constantpool.StringEntry;
 import java.lang.classfile.constantpool.Utf8Entry;
-import java.lang.classfile.instruction.FieldInstruction;
-import java.lang.classfile.instruction.InvokeDynamicInstruction;
-import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandleInfo;
@@ -49,7 +48,7 @@ final class ClassProof {
     ClassProof(Hierarchy hierarchy, ClassModel model, Consumer<String> findings) {
         this.hierarchy = hierarchy;
         this.model = model;
-        this.self = ClassFacts.of(model);
+        this.self = hierarchy.facts(model);
         this.findings = findings;
     }
 
@@ -79,16 +78,14 @@ final class ClassProof {
                             + PluginManifest.ALLOWS_SERIALIZATION
                             + ": true");
         }
-        if (members || !self.interfaces().isEmpty() || mentionsLambdas()) {
-            model.methods()
-                    .forEach(method ->
-                            method.code().ifPresent(code -> code.forEach(this::instruction)));
+        if (members || usesLambdas()) {
+            CodeReference.of(model).forEach(this::reference);
         }
     }
 
-    private boolean mentionsLambdas() {
+    private boolean usesLambdas() {
         for (PoolEntry entry : model.constantPool()) {
-            if (entry instanceof ClassEntry type && type.asInternalName().equals(LAMBDAS)) {
+            if (entry instanceof ClassEntry type && type.name().equalsString(LAMBDAS)) {
                 return true;
             }
         }
@@ -108,13 +105,19 @@ final class ClassProof {
         }
         for (PoolEntry entry : model.constantPool()) {
             if (entry instanceof Utf8Entry text && !strings.contains(text)) {
-                Matcher matcher = IN_DESCRIPTOR.matcher(text.stringValue());
-                while (matcher.find()) {
-                    types.add(matcher.group(1));
-                }
+                collectTypes(text.stringValue(), types);
             }
         }
         types.stream().sorted().forEach(this::type);
+    }
+
+    private static void collectTypes(String text, Set<String> types) {
+        if (text.contains("io/wirehost/spi/") || text.contains("org/slf4j/")) {
+            Matcher matcher = IN_DESCRIPTOR.matcher(text);
+            while (matcher.find()) {
+                types.add(matcher.group(1));
+            }
+        }
     }
 
     private void type(String name) {
@@ -173,51 +176,44 @@ final class ClassProof {
                 });
     }
 
-    private void instruction(CodeElement element) {
-        switch (element) {
-            case InvokeInstruction call ->
-                    method(
-                            call.owner().asInternalName(),
-                            call.name().stringValue(),
-                            call.type().stringValue(),
-                            new Use(
-                                    call.isInterface(),
-                                    call.opcode() == Opcode.INVOKESTATIC,
-                                    call.opcode() == Opcode.INVOKESPECIAL,
-                                    false));
-            case FieldInstruction access ->
+    private void reference(CodeReference reference) {
+        int opcode = reference.opcode();
+        switch (model.constantPool().entryByIndex(reference.index())) {
+            case FieldRefEntry field ->
                     field(
-                            access.owner().asInternalName(),
-                            access.name().stringValue(),
-                            access.type().stringValue(),
+                            field,
                             new Use(
                                     false,
-                                    access.opcode() == Opcode.GETSTATIC
-                                            || access.opcode() == Opcode.PUTSTATIC,
+                                    opcode == CodeReference.GETSTATIC
+                                            || opcode == CodeReference.PUTSTATIC,
                                     false,
-                                    access.opcode() == Opcode.PUTFIELD
-                                            || access.opcode() == Opcode.PUTSTATIC));
-            case NewObjectInstruction made -> instance(made.className().asInternalName());
-            case InvokeDynamicInstruction call -> lambda(call);
-            default -> {}
+                                    opcode == CodeReference.PUTFIELD
+                                            || opcode == CodeReference.PUTSTATIC));
+            case MemberRefEntry method ->
+                    method(
+                            method,
+                            new Use(
+                                    method instanceof InterfaceMethodRefEntry,
+                                    opcode == CodeReference.INVOKESTATIC,
+                                    opcode == CodeReference.INVOKESPECIAL,
+                                    false));
+            case ClassEntry made -> instance(made.asInternalName());
+            case InvokeDynamicEntry call -> lambda(call);
+            default -> throw new IllegalArgumentException("reference of " + opcode);
         }
     }
 
     private void handle(int kind, MemberRefEntry member) {
-        String owner = member.owner().asInternalName();
-        String name = member.name().stringValue();
-        String type = member.type().stringValue();
-        boolean ofInterface = member.tag() == PoolEntry.TAG_INTERFACE_METHODREF;
+        boolean ofInterface = member instanceof InterfaceMethodRefEntry;
         switch (kind) {
-            case MethodHandleInfo.REF_getField -> field(owner, name, type, use(false, false));
-            case MethodHandleInfo.REF_getStatic -> field(owner, name, type, use(false, true));
-            case MethodHandleInfo.REF_invokeStatic ->
-                    method(owner, name, type, use(ofInterface, true));
+            case MethodHandleInfo.REF_getField -> field(member, use(false, false));
+            case MethodHandleInfo.REF_getStatic -> field(member, use(false, true));
+            case MethodHandleInfo.REF_invokeStatic -> method(member, use(ofInterface, true));
             case MethodHandleInfo.REF_newInvokeSpecial -> {
-                instance(owner);
-                method(owner, name, type, use(ofInterface, false));
+                instance(member.owner().asInternalName());
+                method(member, use(ofInterface, false));
             }
-            default -> method(owner, name, type, use(ofInterface, false));
+            default -> method(member, use(ofInterface, false));
         }
     }
 
@@ -232,12 +228,14 @@ final class ClassProof {
         }
     }
 
-    private void field(String owner, String name, String type, Use use) {
+    private void field(MemberRefEntry reference, Use use) {
+        String owner = reference.owner().asInternalName();
         SequencedSet<ClassFacts> lineage = lineage(owner);
         if (lineage == null) {
             return;
         }
-        String key = ClassFacts.fieldKey(name, type);
+        String key =
+                ClassFacts.fieldKey(reference.name().stringValue(), reference.type().stringValue());
         Member field = Hierarchy.resolve(lineage, each -> each.field(key));
         member("uses the field", owner, key, field, use);
         if (field != null
@@ -248,13 +246,16 @@ final class ClassProof {
         }
     }
 
-    private void method(String owner, String name, String type, Use use) {
+    private void method(MemberRefEntry reference, Use use) {
+        String owner = reference.owner().asInternalName();
         SequencedSet<ClassFacts> lineage = lineage(owner);
         if (lineage == null) {
             return;
         }
         ClassFacts called = lineage.getFirst();
-        String key = ClassFacts.methodKey(name, type);
+        String key =
+                ClassFacts.methodKey(
+                        reference.name().stringValue(), reference.type().stringValue());
         if (called.isInterface() != use.ofInterface()) {
             find(
                     "calls %s as that of %s, which it is not"
@@ -265,7 +266,7 @@ final class ClassProof {
             return;
         }
         Member method =
-                name.equals("<init>")
+                reference.name().equalsString("<init>")
                         ? called.method(key)
                         : Hierarchy.resolve(lineage, each -> each.method(key));
         member("calls", owner, key, method, use);
@@ -300,28 +301,29 @@ final class ClassProof {
     }
 
     /** A lambda has one method; one more in its interface, and calls of that one throw. */
-    private void lambda(InvokeDynamicInstruction call) {
-        String descriptor = call.typeSymbol().returnType().descriptorString();
-        String factory = call.bootstrapMethod().owner().descriptorString();
-        if (!factory.equals("L" + LAMBDAS + ";") || !descriptor.startsWith("L")) {
+    private void lambda(InvokeDynamicEntry call) {
+        BootstrapMethodEntry bootstrap = call.bootstrap();
+        String type = call.type().stringValue();
+        String made = type.substring(type.indexOf(')') + 1);
+        if (!bootstrap.bootstrapMethod().reference().owner().name().equalsString(LAMBDAS)
+                || !made.startsWith("L")
+                || !(bootstrap.arguments().getFirst() instanceof MethodTypeEntry method)) {
             return;
         }
-        String name = descriptor.substring(1, descriptor.length() - 1);
+        String name = made.substring(1, made.length() - 1);
         SequencedSet<ClassFacts> lineage = lineage(name);
-        if (lineage == null
-                || !(call.bootstrapArgs().getFirst() instanceof MethodTypeDesc method)) {
+        if (lineage == null) {
             return;
         }
-        String implemented =
-                ClassFacts.methodKey(call.name().stringValue(), method.descriptorString());
+        String called = call.name().stringValue();
         List<Member> lacking = hierarchy.lacking(lineage);
         for (Member member : lacking) {
             String declaring = member.declaring().name();
-            if (!member.key().startsWith(call.name().stringValue() + "(")
-                    && Library.of(declaring) != null) {
+            if (!member.key().startsWith(called + "(") && Library.of(declaring) != null) {
                 find("has a lambda that lacks " + text(declaring, member.key()), declaring);
             }
         }
+        String implemented = ClassFacts.methodKey(called, method.descriptor().stringValue());
         if (lacking.stream().noneMatch(member -> member.key().equals(implemented))) {
             find("has a lambda for " + text(name, implemented) + ", which is not there", name);
         }

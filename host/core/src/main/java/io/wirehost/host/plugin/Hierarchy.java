@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -35,6 +36,13 @@ final class Hierarchy {
     /** A class; null if neither the plugin nor the host has it, or it cannot be read. */
     @Nullable ClassFacts find(String name) {
         return known.computeIfAbsent(name, this::read).orElse(null);
+    }
+
+    /** Of a class that somebody has read already. */
+    ClassFacts facts(ClassModel model) {
+        String name = model.thisClass().asInternalName();
+        return known.computeIfAbsent(name, _ -> Optional.of(ClassFacts.of(model)))
+                .orElseGet(() -> ClassFacts.of(model));
     }
 
     private Optional<ClassFacts> read(String name) {

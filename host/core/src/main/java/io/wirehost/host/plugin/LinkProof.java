@@ -20,11 +20,6 @@ final class LinkProof {
     private static final int PREVIEW = 0xffff;
     private static final int MAGIC = 0xcafebabe;
 
-    private static final ClassFile CLASS_FILES =
-            ClassFile.of(
-                    ClassFile.DebugElementsOption.DROP_DEBUG,
-                    ClassFile.LineNumbersOption.DROP_LINE_NUMBERS);
-
     private final Hierarchy hierarchy;
     private final boolean mayDeserialize;
     private final Set<String> findings = new LinkedHashSet<>();
@@ -57,13 +52,13 @@ final class LinkProof {
         try {
             byte[] bytes = jar.read(entry);
             if (isKnownToThisJava(bytes, place)) {
-                ClassModel model = CLASS_FILES.parse(bytes);
+                ClassModel model = ClassFile.of().parse(bytes);
                 new ClassProof(hierarchy, model, finding -> findings.add(place + " " + finding))
                         .prove(mayDeserialize);
             }
         } catch (IOException e) {
             throw Refusal.unreadable(e).at(place);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             findings.add(
                     "%s cannot be read (%s): build the jar again".formatted(place, e.getMessage()));
         }
