@@ -241,7 +241,7 @@ class LinkProofTest {
     }
 
     @Test
-    void anInterfaceThatTakesADefaultBack() {
+    void aMethodThatHasNoDefaultAnyMore() {
         assertEquals(
                 bad(
                         "does not implement io.wirehost.spi.PacketCodec.pack(Object,PacketSink)void"
