@@ -30,6 +30,8 @@ usage: host.sh VERB [ARGUMENT]
                         the plugins, also those that were replaced and still have sessions
   plugins show ID [-o json]
                         all of one plugin: its packets, bytes, queues, faults, times, classes
+  plugins disable ID    lets it have no new connections, also after a restart; open sessions go on
+  plugins enable ID     lets it have them again, also after it has failed too often
   plugins verify FILE [-o json]
                         whether a host would serve this jar or folder, or all that is wrong with it;
                         needs no running host
@@ -315,6 +317,13 @@ case $verb in
                 form 'plugins show' "$@"
                 set -- "id=$id" "$@"
                 ;;
+            disable | enable)
+                [ $# -ge 2 ] || give_up "$usage" "plugins $1 needs the ID of a plugin; see: host.sh plugins list"
+                turn=$1 id=$2
+                shift 2
+                form "plugins $turn" "$@"
+                set -- "plugin-$turn" "id=$id" "$@"
+                ;;
             verify)
                 [ $# -ge 2 ] || give_up "$usage" 'plugins verify needs the path of a jar or folder'
                 file=$2
@@ -325,7 +334,7 @@ case $verb in
             install | remove)
                 [ $# -eq 2 ] || give_up "$usage" 'they are called like this: plugins install FILE, plugins remove ID'
                 ;;
-            *) give_up "$usage" "plugins can do: list, show ID, verify FILE, install FILE, remove ID; see: host.sh help" ;;
+            *) give_up "$usage" "plugins can do: list, show ID, disable ID, enable ID, verify FILE, install FILE, remove ID; see: host.sh help" ;;
         esac
         ;;
     stop | version) at_most 0 "$@" ;;
@@ -366,6 +375,7 @@ case $verb in
     plugins)
         case ${1-} in
             verify | install | remove) plugins "$@" ;;
+            plugin-*) ask_if_running "$@" ;;
             *) ask_if_running plugins "$@" ;;
         esac
         ;;

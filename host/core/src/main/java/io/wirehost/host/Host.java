@@ -169,6 +169,24 @@ public final class Host implements AutoCloseable {
         return deployer.reload(config);
     }
 
+    /**
+     * Lets a plugin have no new connections, until it is enabled; that lasts beyond a restart.
+     *
+     * @throws IOException if it cannot be written down; then nothing has changed
+     */
+    public void disablePlugin(String id) throws IOException {
+        deployer.plugins().disable(id);
+    }
+
+    /**
+     * Lets a plugin have new connections again, whether it was disabled or has failed too often.
+     *
+     * @throws IOException if it cannot be written down; then nothing has changed
+     */
+    public void enablePlugin(String id) throws IOException {
+        deployer.plugins().enable(id);
+    }
+
     /** The host at this moment. */
     public HostStatus status() {
         return new HostStatus(

@@ -1,6 +1,7 @@
 package io.wirehost.host;
 
 import io.wirehost.host.admin.AdminServer;
+import io.wirehost.host.admin.PluginSwitchVerb;
 import io.wirehost.host.admin.PluginsVerb;
 import io.wirehost.host.admin.ReloadVerb;
 import io.wirehost.host.admin.StatusVerb;
@@ -163,6 +164,9 @@ public final class Main {
                     Map.of(
                             "status", new StatusVerb(host::status),
                             "plugins", new PluginsVerb(host::status),
+                            "plugin-disable",
+                                    new PluginSwitchVerb(host::status, host::disablePlugin),
+                            "plugin-enable", new PluginSwitchVerb(host::status, host::enablePlugin),
                             "reload", new ReloadVerb(() -> host.reload(config))));
         } catch (IOException | RuntimeException e) {
             host.close();

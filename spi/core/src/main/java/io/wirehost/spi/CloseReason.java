@@ -52,6 +52,11 @@ public record CloseReason(Kind kind, String detail) {
         /** The handler threw; the detail names its plugin. */
         HANDLER_FAULT,
 
+        /** The operator has disabled the plugin of its handler or codec. */
+        PLUGIN_DISABLED,
+        /** The plugin of its handler or codec has failed too often. */
+        PLUGIN_QUARANTINED,
+
         /** There were {@code max-connections} already. */
         TOO_MANY_CONNECTIONS,
         /** The host stops, or the listener or plugin goes. */

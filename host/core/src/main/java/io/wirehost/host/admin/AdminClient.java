@@ -77,6 +77,8 @@ public final class AdminClient {
                     ofOne
                             ? PluginsText.details(answer.getConfigList("plugins"))
                             : PluginsText.table(answer.getConfigList("plugins"));
+            case "plugin-disable", "plugin-enable" ->
+                    PluginsText.table(answer.getConfigList("plugins"));
             case "reload" -> PluginsText.changes(answer);
             default -> Json.pretty(answer) + System.lineSeparator();
         };

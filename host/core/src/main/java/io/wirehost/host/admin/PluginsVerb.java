@@ -7,6 +7,7 @@ import io.wirehost.host.status.HostStatus;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -28,22 +29,37 @@ public final class PluginsVerb implements AdminVerb {
     @Override
     public Map<String, Object> answer(Config request) throws AdminRefusal {
         HostStatus now = status.get();
-        List<GenerationInfo> shown = now.plugins();
-        if (request.hasPath("id")) {
-            String id = Json.text(request, "id");
-            shown = shown.stream().filter(one -> one.plugin().id().equals(id)).toList();
-            if (shown.isEmpty()) {
-                throw new AdminRefusal(
-                        "there is no plugin %s; there are: %s"
-                                .formatted(Json.quoted(id), String.join(", ", ids(now))));
-            }
+        if (!request.hasPath("id")) {
+            return answer(now, _ -> true);
         }
-        return Map.of(
-                "plugins", shown.stream().map(PluginJson::of).toList(),
-                "collected", now.collected());
+        String id = Json.text(request, "id");
+        requireKnown(now, id);
+        return answer(now, id);
     }
 
-    private static List<String> ids(HostStatus status) {
-        return status.plugins().stream().map(one -> one.plugin().id()).distinct().toList();
+    /** All of one plugin. */
+    static Map<String, Object> answer(HostStatus status, String id) {
+        return answer(status, one -> one.plugin().id().equals(id));
+    }
+
+    private static Map<String, Object> answer(HostStatus status, Predicate<GenerationInfo> shown) {
+        return Map.of(
+                "plugins", status.plugins().stream().filter(shown).map(PluginJson::of).toList(),
+                "collected", status.collected());
+    }
+
+    /**
+     * There is such a plugin.
+     *
+     * @throws AdminRefusal if not
+     */
+    static void requireKnown(HostStatus status, String id) throws AdminRefusal {
+        List<String> ids =
+                status.plugins().stream().map(one -> one.plugin().id()).distinct().toList();
+        if (!ids.contains(id)) {
+            throw new AdminRefusal(
+                    "there is no plugin %s; there are: %s"
+                            .formatted(Json.quoted(id), String.join(", ", ids)));
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.wirehost.host.plugin.FaultKind;
 import io.wirehost.host.plugin.Generation;
 import io.wirehost.host.plugin.Pins;
 import io.wirehost.host.plugin.Traffic;
+import io.wirehost.spi.CloseReason;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +36,18 @@ public record Supply(Generation handler, @Nullable Generation codec) {
         forEach(generation -> generation.sessionEnded(traffic));
     }
 
-    /** Something went wrong. */
-    public void failed(FaultKind kind) {
+    /** Something went wrong, at this time. */
+    public void failed(FaultKind kind, long now) {
         switch (kind) {
-            case HANDLER, START -> handler.failed(kind);
-            case CODEC, MALFORMED -> requiredCodec().failed(kind);
+            case HANDLER, START -> handler.failed(kind, now);
+            case CODEC, MALFORMED -> requiredCodec().failed(kind, now);
         }
+    }
+
+    /** Why a connection that comes at this time must not be served; null: it may. */
+    public @Nullable CloseReason refusal(long now) {
+        CloseReason refusal = handler.refusal(now);
+        return refusal == null && codec != null ? codec.refusal(now) : refusal;
     }
 
     /** Adds the time of a call that was measured. */

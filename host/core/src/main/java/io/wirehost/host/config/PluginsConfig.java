@@ -12,12 +12,14 @@ import java.time.Duration;
  * @param trust what a plugin must show to be loaded
  * @param watch the pause between two looks whether the directory has changed; zero: never looked at
  * @param drainMax how long sessions may go on with a plugin that was replaced; zero: for ever
+ * @param quarantine when a plugin has failed too often
  */
 public record PluginsConfig(
         Path directory,
         Trust trust,
         @Range(min = "0", max = "1h") Duration watch,
-        @Range(min = "0", max = "365d") Duration drainMax) {
+        @Range(min = "0", max = "365d") Duration drainMax,
+        QuarantineConfig quarantine) {
     /** Which plugins are loaded. */
     public enum Trust {
         /** Those that nobody but their owner can change. */

@@ -177,7 +177,7 @@ public final class Deployer {
             return false;
         }
         Deployment before = current;
-        next.plugins().publish();
+        next.plugins().publish(next.config().plugins().quarantine());
         current = next;
         for (Binding binding : before.bindingsNotIn(next)) {
             Retirement retirement = retirement(binding, next.config().drainTimeout());

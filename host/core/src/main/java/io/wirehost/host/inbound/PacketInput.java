@@ -194,7 +194,7 @@ final class PacketInput implements Stage, HandledSession.Source {
                             "skips " + error.skip() + " bytes and was shown " + shown));
             return false;
         }
-        binding.supply().failed(FaultKind.MALFORMED);
+        binding.supply().failed(FaultKind.MALFORMED, connection.loop().now());
         session.malformed(error, error.skip());
         if (error.skip() == 0) {
             fail(Kind.MALFORMED, String.valueOf(error.getMessage()));

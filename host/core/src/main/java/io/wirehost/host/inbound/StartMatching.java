@@ -225,6 +225,11 @@ public final class StartMatching implements Stage {
     }
 
     private void open(Binding binding, StartPackets.Opener opener, int length, ByteBuffer bytes) {
+        CloseReason refusal = binding.supply().refusal(connection.loop().now());
+        if (refusal != null) {
+            connection.terminate(refusal);
+            return;
+        }
         ByteBuffer startPacket = bytes.slice(bytes.position(), length).asReadOnlyBuffer();
         bytes.position(bytes.position() + length);
         CodecSource source = binding.codec();
@@ -292,7 +297,7 @@ public final class StartMatching implements Stage {
     private void reject(Binding binding, String call, Throwable fault) {
         String culprit = binding.title();
         if (fault instanceof RuntimeException || fault instanceof Error) {
-            binding.supply().failed(FaultKind.START);
+            binding.supply().failed(FaultKind.START, connection.loop().now());
             Thrown.log(
                     log,
                     connection + " is rejected: " + call + " of " + culprit + " failed",

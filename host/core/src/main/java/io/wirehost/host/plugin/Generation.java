@@ -1,5 +1,8 @@
 package io.wirehost.host.plugin;
 
+import io.wirehost.host.config.QuarantineConfig;
+import io.wirehost.spi.CloseReason;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
@@ -17,6 +20,7 @@ public final class Generation {
     private final int number;
     private final PluginInfo info;
     private final Meter meter = new Meter();
+    private final Gate gate;
 
     // guarded by this
     private @Nullable Plugin plugin; // until it is closed
@@ -30,6 +34,7 @@ public final class Generation {
         this.living = living;
         this.number = number;
         this.info = plugin.info();
+        this.gate = new Gate(info, living.disabled());
         this.plugin = plugin;
     }
 
@@ -73,9 +78,22 @@ public final class Generation {
         meter.ended(traffic);
     }
 
-    /** Something went wrong. */
-    public void failed(FaultKind kind) {
+    /** Something went wrong, at this time. What is the plugin's own fault may end in quarantine. */
+    public void failed(FaultKind kind, long now) {
         meter.failed(kind);
+        if (kind != FaultKind.MALFORMED) {
+            gate.failed(now);
+        }
+    }
+
+    /** Why a connection that comes at this time must not be served; null: it may. */
+    public @Nullable CloseReason refusal(long now) {
+        return gate.refusal(now);
+    }
+
+    /** Ends its quarantine. */
+    void release() {
+        gate.release();
     }
 
     /** Adds the time of a call of {@code unpack} that was measured. */
@@ -88,8 +106,9 @@ public final class Generation {
         meter.handled(nanos);
     }
 
-    /** New connections get it from now on. */
-    public synchronized void publish() {
+    /** New connections get it from now on, until it fails too often. */
+    public synchronized void publish(QuarantineConfig quarantine) {
+        gate.watch(quarantine);
         if (state == PluginInfo.State.VERIFIED) {
             moveTo(PluginInfo.State.ACTIVE);
         }
@@ -157,12 +176,24 @@ public final class Generation {
         Traffic open =
                 users.values().stream().map(Supplier::get).reduce(Traffic.NONE, Traffic::plus);
         return new GenerationInfo(
-                info.in(state),
+                infoNow(),
                 number,
                 users.keySet().stream().mapToInt(Pins::count).sum(),
                 meter.read(open),
                 plugin == null ? classes : plugin.loadedClasses(),
                 holders);
+    }
+
+    private PluginInfo infoNow() {
+        CloseReason closed = state == PluginInfo.State.ACTIVE ? gate.closed() : null;
+        if (closed == null) {
+            return info.in(state);
+        }
+        return info.in(
+                closed.kind() == CloseReason.Kind.PLUGIN_DISABLED
+                        ? PluginInfo.State.DISABLED
+                        : PluginInfo.State.QUARANTINED,
+                closed.detail());
     }
 
     @Override

@@ -15,12 +15,18 @@ final class Generations implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Generations.class);
 
     private final CollectionProof proof;
+    private final Disabled disabled;
     private final List<Generation> living = new CopyOnWriteArrayList<>();
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicInteger collected = new AtomicInteger();
 
-    Generations(CollectionProof proof) {
+    Generations(CollectionProof proof, Disabled disabled) {
         this.proof = proof;
+        this.disabled = disabled;
+    }
+
+    Disabled disabled() {
+        return disabled;
     }
 
     /** For a plugin that is to be loaded. */

@@ -12,7 +12,8 @@ import java.util.List;
  *     sha256sum *.jar} prints in it; empty if it could not be read, or did not come from a file
  * @param file the jar or the folder; empty for classes that did not come from one
  * @param state how far it has come
- * @param reason why it is refused: where, what, and what to do; empty if it is served
+ * @param reason why it is refused: where, what, and what to do; or why it gets no connections;
+ *     empty if it does
  * @param codecs names of the codecs that it supplies, or would if it were not refused
  * @param handlers names of the handlers, likewise
  */
@@ -59,7 +60,11 @@ public record PluginInfo(
     }
 
     PluginInfo in(State now) {
-        return new PluginInfo(id, version, sha256, file, now, reason, codecs, handlers);
+        return in(now, reason);
+    }
+
+    PluginInfo in(State now, String why) {
+        return new PluginInfo(id, version, sha256, file, now, why, codecs, handlers);
     }
 
     /**
@@ -78,6 +83,8 @@ public record PluginInfo(
      * VERIFIED ──▶ ACTIVE ──▶ DRAINING ──▶ CLOSED ──▶ LEAKED ──▶ COLLECTED    ACTIVE, DRAINING and
      * REFUSED                                                                LEAKED may be left out
      * </pre>
+     *
+     * <p>{@link #DISABLED} and {@link #QUARANTINED} are told in place of {@code ACTIVE}.
      */
     public enum State {
         /** Nothing of it is used. */
@@ -86,6 +93,10 @@ public record PluginInfo(
         VERIFIED,
         /** New connections get it. */
         ACTIVE,
+        /** The operator lets it have no new connections; old sessions go on with it. */
+        DISABLED,
+        /** It has failed too often for new connections; old sessions go on with it. */
+        QUARANTINED,
         /** Another took its place, or it was removed; old sessions go on with it. */
         DRAINING,
         /** Nobody uses it; its jars are closed, and its classes are yet to be collected. */

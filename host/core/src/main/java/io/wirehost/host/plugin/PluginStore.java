@@ -34,6 +34,7 @@ public final class PluginStore {
     private static final int KEPT = 4;
 
     private static final String UNFINISHED = ".tmp";
+    private static final String DISABLED = ".disabled"; // which is no id of a plugin
 
     private final @Nullable Path directory;
     private final Admission admission;
@@ -68,6 +69,11 @@ public final class PluginStore {
 
     Admission admission() {
         return admission;
+    }
+
+    /** The plugins that the operator has disabled. */
+    Disabled disabled() {
+        return directory == null ? Disabled.none() : Disabled.in(directory.resolve(DISABLED));
     }
 
     /** Opens the copy of a plugin, which is made if there is none. The jars are whole. */

@@ -1,5 +1,6 @@
 package io.wirehost.host.plugin;
 
+import io.wirehost.host.config.QuarantineConfig;
 import io.wirehost.host.leak.LeakFinder;
 import io.wirehost.spi.PacketCodec;
 import io.wirehost.spi.StartPacketHandler;
@@ -83,11 +84,14 @@ public final class Plugins implements AutoCloseable {
 
     static Plugins load(Path directory, PluginStore store, Settling settling) {
         Source source = new Source(directory, store, settling);
-        return new Plugins(source, noneYet(), List.of(), List.of()).reloaded();
+        return new Plugins(
+                        source, noneYet(store.disabled()), List.of(), List.of())
+                .reloaded();
     }
 
-    private static Generations noneYet() {
-        return new Generations(new CollectionProof(BETWEEN_COLLECTIONS, LeakFinder::holders));
+    private static Generations noneYet(Disabled disabled) {
+        return new Generations(
+                new CollectionProof(BETWEEN_COLLECTIONS, LeakFinder::holders), disabled);
     }
 
     /** Where plugins come from, and by which way. */
@@ -195,7 +199,7 @@ public final class Plugins implements AutoCloseable {
                             info.codecs(),
                             info.handlers());
             case REFUSED -> log.warn("plugin {} is refused: {}", info.id(), info.reason());
-            case ACTIVE, DRAINING, CLOSED, LEAKED, COLLECTED ->
+            case ACTIVE, DISABLED, QUARANTINED, DRAINING, CLOSED, LEAKED, COLLECTED ->
                     throw new IllegalArgumentException(info.toString());
         }
     }
@@ -224,7 +228,7 @@ public final class Plugins implements AutoCloseable {
                     handlers.add(Provider.of(info.id(), StartPacketHandler.class, type));
                 }
             }
-            Generations living = noneYet();
+            Generations living = noneYet(Disabled.none());
             Plugin plugin = Plugin.supplying(info, codecs, handlers, List.of());
             return new Plugins(
                     null, living, List.of(living.add(plugin, living.nextNumber())), List.of());
@@ -290,9 +294,32 @@ public final class Plugins implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException("no plugin " + id));
     }
 
-    /** New connections get these plugins from now on. */
-    public void publish() {
-        served.forEach(Generation::publish);
+    /** New connections get these plugins from now on, until they fail too often. */
+    public void publish(QuarantineConfig quarantine) {
+        served.forEach(one -> one.publish(quarantine));
+    }
+
+    /**
+     * Lets a plugin have no new connections, also not with a newer jar, until it is enabled.
+     *
+     * @param id of the plugin
+     * @throws IOException if that cannot be written down for the next start; then nothing changes
+     */
+    public void disable(String id) throws IOException {
+        living.disabled().add(id);
+        log.info("plugin {} is disabled and gets no new connections", id);
+    }
+
+    /**
+     * Lets a plugin have new connections again, whether it was disabled or has failed too often.
+     *
+     * @param id of the plugin
+     * @throws IOException if that cannot be written down for the next start; then nothing changes
+     */
+    public void enable(String id) throws IOException {
+        living.disabled().remove(id);
+        served.stream().filter(one -> one.info().id().equals(id)).forEach(Generation::release);
+        log.info("plugin {} is enabled", id);
     }
 
     /** Retires the generations that the others do not have as well. */

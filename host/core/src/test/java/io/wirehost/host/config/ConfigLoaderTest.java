@@ -44,7 +44,8 @@ class ConfigLoaderTest {
                                 Path.of("plugins"),
                                 PluginsConfig.Trust.NONE,
                                 Duration.ZERO,
-                                Duration.ofMinutes(10)),
+                                Duration.ofMinutes(10),
+                                new QuarantineConfig(0, Duration.ofMinutes(1))),
                         List.of(
                                 new ListenerConfig(
                                         "echo",
@@ -296,7 +297,7 @@ class ConfigLoaderTest {
                 List.of(
                         "host.conf: 1: plugins: \"plugins\" is not a block; write it as in plugins"
                                 + " = { directory = …, trust = …, watch = …,"
-                                + " drain-max = … }",
+                                + " drain-max = …, quarantine = … }",
                         "host.conf: 2: listeners: a list is not a block; write listeners { }"),
                 problems("plugins = plugins\nlisteners = [ { handler = a } ]"));
         assertEquals(

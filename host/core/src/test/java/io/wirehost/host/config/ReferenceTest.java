@@ -43,6 +43,7 @@ class ReferenceTest {
         assertEquals(session, block("defaults").keySet());
 
         assertEquals(keys(PluginsConfig.class), block("plugins").keySet());
+        assertEquals(keys(QuarantineConfig.class), block("plugins.quarantine").keySet());
         assertEquals(keys(TcpConfig.class), block("defaults.tcp").keySet());
         assertEquals(keys(ReadQueueConfig.class), block("defaults.read-queue").keySet());
         assertEquals(keys(WriteQueueConfig.class), block("defaults.write-queue").keySet());
@@ -67,6 +68,7 @@ class ReferenceTest {
         assertRanges(HostConfig.class, reference);
         assertRanges(ListenerConfig.class, block("defaults"));
         assertRanges(BindingConfig.class, block("defaults"));
+        assertRanges(QuarantineConfig.class, block("plugins.quarantine"));
         assertRanges(TcpConfig.class, block("defaults.tcp"));
         assertRanges(ReadQueueConfig.class, block("defaults.read-queue"));
         assertRanges(WriteQueueConfig.class, block("defaults.write-queue"));
