@@ -32,6 +32,10 @@ usage: host.sh VERB [ARGUMENT]
                         all of one plugin: its packets, bytes, queues, faults, times, classes
   plugins disable ID    lets it have no new connections, also after a restart; open sessions go on
   plugins enable ID     lets it have them again, also after it has failed too often
+  plugins leaks [--dump] [-o json]
+                        the plugins that were replaced and whose memory is lost, with what holds
+                        them; --dump finds all of it, and stops the host for a moment, about 2 s
+                        for each GB in use, to write its heap below var
   plugins verify FILE [-o json]
                         whether a host would serve this jar or folder, or all that is wrong with it;
                         needs no running host
@@ -324,6 +328,17 @@ case $verb in
                 form "plugins $turn" "$@"
                 set -- "plugin-$turn" "id=$id" "$@"
                 ;;
+            leaks)
+                shift
+                if [ "${1-}" = --dump ]; then
+                    shift
+                    form 'plugins leaks' "$@"
+                    set -- plugin-leaks dump=true "$@"
+                else
+                    form 'plugins leaks' "$@"
+                    set -- plugin-leaks "$@"
+                fi
+                ;;
             verify)
                 [ $# -ge 2 ] || give_up "$usage" 'plugins verify needs the path of a jar or folder'
                 file=$2
@@ -334,7 +349,7 @@ case $verb in
             install | remove)
                 [ $# -eq 2 ] || give_up "$usage" 'they are called like this: plugins install FILE, plugins remove ID'
                 ;;
-            *) give_up "$usage" "plugins can do: list, show ID, disable ID, enable ID, verify FILE, install FILE, remove ID; see: host.sh help" ;;
+            *) give_up "$usage" "plugins can do: list, show ID, disable ID, enable ID, leaks, verify FILE, install FILE, remove ID; see: host.sh help" ;;
         esac
         ;;
     stop | version) at_most 0 "$@" ;;

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Files;
 
 /** What the operator can do with single plugins. */
 @Timeout(120)
@@ -55,5 +56,16 @@ class PluginVerbsIT {
         expectServed();
         assertEquals(1, host.sh("plugins", "disable", "versio").exitCode());
         assertEquals(2, host.sh("plugins", "disable").exitCode());
+    }
+
+    @Test
+    void whatDoesNotLeakNeedsNoDump() throws Exception {
+        start();
+        assertEquals("no plugin leaks\n", done("plugins", "leaks").out());
+        assertEquals("no plugin leaks\n", done("plugins", "leaks", "--dump").out());
+        assertTrue(Files.notExists(host.var().resolve("leak.hprof")));
+        Result json = done("plugins", "leaks", "--dump", "-o", "json");
+        assertTrue(json.out().contains("\"plugins\""), json::toString);
+        assertEquals(2, host.sh("plugins", "leaks", "--dumb").exitCode());
     }
 }

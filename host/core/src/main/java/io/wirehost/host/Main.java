@@ -1,6 +1,7 @@
 package io.wirehost.host;
 
 import io.wirehost.host.admin.AdminServer;
+import io.wirehost.host.admin.PluginLeaksVerb;
 import io.wirehost.host.admin.PluginSwitchVerb;
 import io.wirehost.host.admin.PluginsVerb;
 import io.wirehost.host.admin.ReloadVerb;
@@ -167,6 +168,7 @@ public final class Main {
                             "plugin-disable",
                                     new PluginSwitchVerb(host::status, host::disablePlugin),
                             "plugin-enable", new PluginSwitchVerb(host::status, host::enablePlugin),
+                            "plugin-leaks", new PluginLeaksVerb(host::status, var),
                             "reload", new ReloadVerb(() -> host.reload(config))));
         } catch (IOException | RuntimeException e) {
             host.close();

@@ -71,6 +71,18 @@ final class TestHost implements AutoCloseable {
                                 plugins, PluginStore.at(directory.resolve("var/plugins"))));
     }
 
+    /** Likewise, and takes for leaked what is there after a few collections with these pauses. */
+    static TestHost startWithJars(String hocon, Path plugins, Duration betweenCollections)
+            throws ConfigException, IOException {
+        return start(
+                hocon,
+                directory ->
+                        TestPlugins.load(
+                                plugins,
+                                PluginStore.at(directory.resolve("var/plugins")),
+                                betweenCollections));
+    }
+
     private static TestHost start(String hocon, Function<Path, Plugins> plugins)
             throws ConfigException, IOException {
         Path directory = Files.createTempDirectory("wirehost-test");

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -18,7 +19,10 @@ import java.util.TreeMap;
 public final class AdminClient {
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration PATIENCE_TO_RELOAD = Duration.ofMinutes(5);
+    private static final Duration LONG_PATIENCE = Duration.ofMinutes(5);
+
+    /** What may take long: handlers start, or a heap is written to the disk. */
+    private static final Set<String> LONG = Set.of("reload", "plugin-leaks");
 
     private AdminClient() {}
 
@@ -51,10 +55,11 @@ public final class AdminClient {
             }
             request.put("verb", verb);
             Config answer =
-                    ask(
-                            Path.of(words.get(0)),
-                            request,
-                            verb.equals("reload") ? PATIENCE_TO_RELOAD : PATIENCE);
+                    LeakReport.withHoldersOfDump(
+                            ask(
+                                    Path.of(words.get(0)),
+                                    request,
+                                    LONG.contains(verb) ? LONG_PATIENCE : PATIENCE));
             System.out.print(
                     forms.getFirst().equals("json")
                             ? Json.pretty(answer) + System.lineSeparator()
@@ -79,6 +84,7 @@ public final class AdminClient {
                             : PluginsText.table(answer.getConfigList("plugins"));
             case "plugin-disable", "plugin-enable" ->
                     PluginsText.table(answer.getConfigList("plugins"));
+            case "plugin-leaks" -> PluginsText.leaks(answer.getConfigList("plugins"));
             case "reload" -> PluginsText.changes(answer);
             default -> Json.pretty(answer) + System.lineSeparator();
         };

@@ -119,6 +119,25 @@ final class PluginsText {
                 : "%d ns, the mean of %d calls".formatted(time.getLong("meanNanos"), calls);
     }
 
+    /** What holds each of these generations. */
+    static String leaks(List<? extends Config> leaked) {
+        List<String> lines = new ArrayList<>();
+        for (Config plugin : leaked) {
+            lines.add("%s, of %s, is held by".formatted(plugin.getString("loader"), title(plugin)));
+            List<String> holders = plugin.getStringList("holders");
+            if (holders.isEmpty()) {
+                lines.add("  nothing that was found; a heap dump tells more: --dump");
+            }
+            holders.forEach(holder -> lines.add("  " + holder));
+        }
+        if (lines.isEmpty()) {
+            lines.add("no plugin leaks");
+        }
+        return lines.stream()
+                .map(line -> Text.plain(line) + System.lineSeparator())
+                .collect(Collectors.joining());
+    }
+
     /** A sentence for each plugin that has changed. */
     static String changes(Config answer) {
         List<String> lines = new ArrayList<>();

@@ -83,15 +83,20 @@ public final class Plugins implements AutoCloseable {
     }
 
     static Plugins load(Path directory, PluginStore store, Settling settling) {
+        return load(directory, store, settling, BETWEEN_COLLECTIONS);
+    }
+
+    static Plugins load(
+            Path directory, PluginStore store, Settling settling, Duration betweenCollections) {
         Source source = new Source(directory, store, settling);
         return new Plugins(
-                        source, noneYet(store.disabled()), List.of(), List.of())
+                        source, noneYet(store.disabled(), betweenCollections), List.of(), List.of())
                 .reloaded();
     }
 
-    private static Generations noneYet(Disabled disabled) {
+    private static Generations noneYet(Disabled disabled, Duration betweenCollections) {
         return new Generations(
-                new CollectionProof(BETWEEN_COLLECTIONS, LeakFinder::holders), disabled);
+                new CollectionProof(betweenCollections, LeakFinder::holders), disabled);
     }
 
     /** Where plugins come from, and by which way. */
@@ -228,7 +233,7 @@ public final class Plugins implements AutoCloseable {
                     handlers.add(Provider.of(info.id(), StartPacketHandler.class, type));
                 }
             }
-            Generations living = noneYet(Disabled.none());
+            Generations living = noneYet(Disabled.none(), BETWEEN_COLLECTIONS);
             Plugin plugin = Plugin.supplying(info, codecs, handlers, List.of());
             return new Plugins(
                     null, living, List.of(living.add(plugin, living.nextNumber())), List.of());

@@ -84,6 +84,20 @@ class StatusTest {
     }
 
     @Test
+    void theHoldersOfWhatLeaksAreShown() throws Exception {
+        List<? extends Config> plugins = answered(status()).getConfigList("plugins");
+        assertEquals("no plugin leaks\n", PluginsText.leaks(List.of()));
+        assertEquals(
+                """
+                codecs#1, of codecs 1.0 (0123456789ab), is held by
+                  nothing that was found; a heap dump tells more: --dump
+                codecs#1, of codecs 1.1 (0123456789ab), is held by
+                  thread timer
+                """,
+                PluginsText.leaks(plugins.subList(0, 2)));
+    }
+
+    @Test
     void theTimeUpHasTwoUnits() throws Exception {
         Config status = answered(status());
         assertTrue(upAfter(status, Duration.ofSeconds(59)).contains("up 59s,"));
