@@ -36,6 +36,11 @@ usage: host.sh VERB [ARGUMENT]
                         the plugins that were replaced and whose memory is lost, with what holds
                         them; --dump finds all of it, and stops the host for a moment, about 2 s
                         for each GB in use, to write its heap below var
+  plugins rollback ID [-o json]
+                        gives new connections the version before; the one in the plugins folder is
+                        held back, also after a restart, until another one lies there
+  plugins promote ID [-o json]
+                        serves the version that a rollback holds back
   plugins verify FILE [-o json]
                         whether a host would serve this jar or folder, or all that is wrong with it;
                         needs no running host
@@ -339,6 +344,13 @@ case $verb in
                     set -- plugin-leaks "$@"
                 fi
                 ;;
+            rollback | promote)
+                [ $# -ge 2 ] || give_up "$usage" "plugins $1 needs the ID of a plugin; see: host.sh plugins list"
+                change=$1 id=$2
+                shift 2
+                form "plugins $change" "$@"
+                set -- "plugin-$change" "id=$id" "$@"
+                ;;
             verify)
                 [ $# -ge 2 ] || give_up "$usage" 'plugins verify needs the path of a jar or folder'
                 file=$2
@@ -349,7 +361,7 @@ case $verb in
             install | remove)
                 [ $# -eq 2 ] || give_up "$usage" 'they are called like this: plugins install FILE, plugins remove ID'
                 ;;
-            *) give_up "$usage" "plugins can do: list, show ID, disable ID, enable ID, leaks, verify FILE, install FILE, remove ID; see: host.sh help" ;;
+            *) give_up "$usage" "plugins can do: list, show ID, rollback ID, promote ID, disable ID, enable ID, leaks, verify FILE, install FILE, remove ID; see: host.sh help" ;;
         esac
         ;;
     stop | version) at_most 0 "$@" ;;

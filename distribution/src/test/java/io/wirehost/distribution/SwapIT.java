@@ -65,6 +65,44 @@ class SwapIT {
     }
 
     @Test
+    void aRollbackOutlastsAReloadAndARestartUntilItIsPromoted() throws Exception {
+        Path plugins = host.home().resolve("plugins");
+        VersionedPlugin.install(plugins, 1);
+        host.start("listeners.it { bind = \"127.0.0.1:0\", codec = line, handler = version }");
+        Result nothing = host.sh("plugins", "rollback", "version");
+        assertEquals(1, nothing.exitCode(), nothing::toString);
+        assertTrue(
+                nothing.err().startsWith("nothing was served before plugin version 1"),
+                nothing::toString);
+        VersionedPlugin.install(plugins, 2);
+        reload();
+        Result back = host.sh("plugins", "rollback", "version");
+        assertEquals(0, back.exitCode(), back::toString);
+        assertTrue(back.out().startsWith("plugin version 1 ("), back::toString);
+        Result listed = host.sh("plugins", "list");
+        assertTrue(listed.out().contains("run host.sh plugins promote version"), listed::toString);
+        assertEquals("nothing has changed\n", host.sh("reload").out());
+        assertEquals(0, host.sh("restart").exitCode());
+        assertEquals(1, servedVersion());
+        Result promoted = host.sh("plugins", "promote", "version", "-o", "json");
+        assertEquals(0, promoted.exitCode(), promoted::toString);
+        assertEquals(
+                "2",
+                ConfigFactory.parseString(promoted.out())
+                        .getConfigList("changes")
+                        .getFirst()
+                        .getString("after.version"));
+        assertEquals(2, servedVersion());
+    }
+
+    private int servedVersion() throws Exception {
+        try (Talker talker = Talker.connect(host.address("it"))) {
+            talker.exchange();
+            return talker.version();
+        }
+    }
+
+    @Test
     void aHundredSwapsUnderLoadLoseNothing() throws Exception {
         Path plugins = host.home().resolve("plugins");
         VersionedPlugin.install(plugins, 0);

@@ -12,6 +12,7 @@ import io.wirehost.host.loop.EventLoop;
 import io.wirehost.host.loop.StallWatchdog;
 import io.wirehost.host.loop.Ticker;
 import io.wirehost.host.plugin.Plugins;
+import io.wirehost.host.plugin.VersionException;
 import io.wirehost.host.session.Addresses;
 import io.wirehost.host.session.Capacity;
 import io.wirehost.host.session.Connection;
@@ -185,6 +186,31 @@ public final class Host implements AutoCloseable {
      */
     public void enablePlugin(String id) throws IOException {
         deployer.plugins().enable(id);
+    }
+
+    /**
+     * Serves the version of a plugin that was served before, and holds back the one of now, also
+     * after a restart, until another one is there or it is promoted.
+     *
+     * @return which plugin has changed
+     * @throws VersionException if there is none
+     * @throws ConfigException with all that speaks against it; then nothing has changed
+     */
+    public List<PluginChange> rollBackPlugin(HostConfig config, String id)
+            throws ConfigException, VersionException {
+        return deployer.rollBack(config, id);
+    }
+
+    /**
+     * Serves the version of a plugin that a rollback holds back.
+     *
+     * @return which plugin has changed
+     * @throws VersionException if none is held back
+     * @throws ConfigException with all that speaks against it; then nothing has changed
+     */
+    public List<PluginChange> promotePlugin(HostConfig config, String id)
+            throws ConfigException, VersionException {
+        return deployer.promote(config, id);
     }
 
     /** The host at this moment. */

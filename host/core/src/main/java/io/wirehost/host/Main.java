@@ -3,6 +3,7 @@ package io.wirehost.host;
 import io.wirehost.host.admin.AdminServer;
 import io.wirehost.host.admin.PluginLeaksVerb;
 import io.wirehost.host.admin.PluginSwitchVerb;
+import io.wirehost.host.admin.PluginVersionVerb;
 import io.wirehost.host.admin.PluginsVerb;
 import io.wirehost.host.admin.ReloadVerb;
 import io.wirehost.host.admin.StatusVerb;
@@ -169,6 +170,10 @@ public final class Main {
                                     new PluginSwitchVerb(host::status, host::disablePlugin),
                             "plugin-enable", new PluginSwitchVerb(host::status, host::enablePlugin),
                             "plugin-leaks", new PluginLeaksVerb(host::status, var),
+                            "plugin-rollback",
+                                    new PluginVersionVerb(id -> host.rollBackPlugin(config, id)),
+                            "plugin-promote",
+                                    new PluginVersionVerb(id -> host.promotePlugin(config, id)),
                             "reload", new ReloadVerb(() -> host.reload(config))));
         } catch (IOException | RuntimeException e) {
             host.close();

@@ -7,6 +7,7 @@ import io.wirehost.host.deploy.PluginChange;
 import io.wirehost.host.plugin.PluginStore;
 import io.wirehost.host.plugin.Plugins;
 import io.wirehost.host.plugin.TestPlugins;
+import io.wirehost.host.plugin.VersionException;
 import io.wirehost.host.status.HostStatus;
 import io.wirehost.host.status.ListenerStatus;
 
@@ -102,6 +103,14 @@ final class TestHost implements AutoCloseable {
     /** With the configuration that it has. */
     List<PluginChange> reload() throws ConfigException {
         return host.reload(config);
+    }
+
+    List<PluginChange> rollBackPlugin(String id) throws ConfigException, VersionException {
+        return host.rollBackPlugin(config, id);
+    }
+
+    List<PluginChange> promotePlugin(String id) throws ConfigException, VersionException {
+        return host.promotePlugin(config, id);
     }
 
     Host host() {

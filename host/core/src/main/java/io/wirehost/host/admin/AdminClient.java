@@ -22,7 +22,8 @@ public final class AdminClient {
     private static final Duration LONG_PATIENCE = Duration.ofMinutes(5);
 
     /** What may take long: handlers start, or a heap is written to the disk. */
-    private static final Set<String> LONG = Set.of("reload", "plugin-leaks");
+    private static final Set<String> LONG =
+            Set.of("reload", "plugin-rollback", "plugin-promote", "plugin-leaks");
 
     private AdminClient() {}
 
@@ -85,7 +86,7 @@ public final class AdminClient {
             case "plugin-disable", "plugin-enable" ->
                     PluginsText.table(answer.getConfigList("plugins"));
             case "plugin-leaks" -> PluginsText.leaks(answer.getConfigList("plugins"));
-            case "reload" -> PluginsText.changes(answer);
+            case "reload", "plugin-rollback", "plugin-promote" -> PluginsText.changes(answer);
             default -> Json.pretty(answer) + System.lineSeparator();
         };
     }

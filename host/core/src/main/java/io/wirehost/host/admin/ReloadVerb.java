@@ -37,10 +37,18 @@ public final class ReloadVerb implements AdminVerb {
     @Override
     public Map<String, Object> answer(Config request) throws AdminRefusal {
         try {
-            return Map.of("changes", reload.run().stream().map(ReloadVerb::change).toList());
+            return answer(reload.run());
         } catch (ConfigException e) {
-            throw new AdminRefusal(e.getMessage() + "\nnot reloaded: everything goes on as it was");
+            throw refusal(e);
         }
+    }
+
+    static Map<String, Object> answer(List<PluginChange> changes) {
+        return Map.of("changes", changes.stream().map(ReloadVerb::change).toList());
+    }
+
+    static AdminRefusal refusal(ConfigException e) {
+        return new AdminRefusal(e.getMessage() + "\nnot reloaded: everything goes on as it was");
     }
 
     private static Map<String, Object> change(PluginChange change) {

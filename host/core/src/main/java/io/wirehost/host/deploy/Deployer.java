@@ -12,6 +12,7 @@ import io.wirehost.host.loop.EventLoop;
 import io.wirehost.host.plugin.GenerationInfo;
 import io.wirehost.host.plugin.Plugins;
 import io.wirehost.host.plugin.Thrown;
+import io.wirehost.host.plugin.VersionException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,23 +79,59 @@ public final class Deployer {
     public List<PluginChange> reload(HostConfig config) throws ConfigException {
         beginChange(config);
         try {
-            Plugins before = current.plugins();
-            List<GenerationInfo> old = before.served();
-            Plugins after = before.reloaded();
-            try {
-                replace(config, after, new ArrayList<>());
-            } catch (ConfigException | RuntimeException | Error e) {
-                after.retireAllBut(before);
-                log.warn("Not reloaded, everything goes on as it was: {}", e.getMessage());
-                throw e;
-            }
-            before.retireAllBut(after);
-            List<PluginChange> changes = PluginChange.between(old, after.served());
-            changes.forEach(change -> log.info("Reloaded: {}", change));
-            return changes;
+            return replace(config, current.plugins().reloaded());
         } finally {
             changing.unlock();
         }
+    }
+
+    /**
+     * Serves the version of a plugin that was served before, in the way of {@link #reload}; nothing
+     * else of the plugins changes.
+     *
+     * @throws VersionException if there is none
+     * @throws ConfigException with all that speaks against it; then nothing has changed
+     */
+    public List<PluginChange> rollBack(HostConfig config, String id)
+            throws ConfigException, VersionException {
+        beginChange(config);
+        try {
+            return replace(config, current.plugins().rolledBack(id));
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /**
+     * Serves the version of a plugin that a rollback holds back, likewise.
+     *
+     * @throws VersionException if none is held back
+     * @throws ConfigException with all that speaks against it; then nothing has changed
+     */
+    public List<PluginChange> promote(HostConfig config, String id)
+            throws ConfigException, VersionException {
+        beginChange(config);
+        try {
+            return replace(config, current.plugins().promoted(id));
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private List<PluginChange> replace(HostConfig config, Plugins after) throws ConfigException {
+        Plugins before = current.plugins();
+        List<GenerationInfo> old = before.served();
+        try {
+            replace(config, after, new ArrayList<>());
+        } catch (ConfigException | RuntimeException | Error e) {
+            after.retireAllBut(before);
+            log.warn("Not reloaded, everything goes on as it was: {}", e.getMessage());
+            throw e;
+        }
+        before.retireAllBut(after);
+        List<PluginChange> changes = PluginChange.between(old, after.served());
+        changes.forEach(change -> log.info("Reloaded: {}", change));
+        return changes;
     }
 
     private void beginChange(HostConfig config) throws ConfigException {

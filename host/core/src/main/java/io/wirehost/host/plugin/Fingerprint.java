@@ -55,6 +55,11 @@ record Fingerprint(String sha256, long size, List<Jar> jars) {
                 file.isFolder() ? ofAll(jars) : jars.getFirst().sha256(), size, jars);
     }
 
+    /** The same as if this one, whose jars lie in a folder now, had been a jar. */
+    Fingerprint ofOnlyJar() {
+        return jars.size() == 1 ? new Fingerprint(jars.getFirst().sha256(), size, jars) : this;
+    }
+
     private static String ofAll(List<Jar> jars) {
         MessageDigest digest = digest();
         for (Jar jar : jars) {

@@ -3,10 +3,12 @@ package io.wirehost.host.plugin;
 import java.util.List;
 
 /**
- * What is known of one generation of a plugin, or of a plugin that was refused and has none.
+ * What is known of one generation of a plugin, or of a plugin that was refused or rolled back and
+ * has none.
  *
  * @param plugin the plugin, with the state of this generation
- * @param number of the generation, in the order in which they were loaded; 0 if it is refused
+ * @param number of the generation, in the order in which they were loaded; 0 if it is refused or
+ *     held back
  * @param sessions that use it, by a handler or a codec
  * @param activity what it has done
  * @param classes that its loader has defined

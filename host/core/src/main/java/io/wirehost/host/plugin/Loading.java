@@ -20,13 +20,18 @@ final class Loading {
     /** Loads it; no code of it runs. */
     Plugin from(PluginStore store, int generation) throws Refusal {
         store.admission().checkFile(file);
-        Fingerprint fingerprint = Fingerprint.of(file);
+        return load(store, Fingerprint.of(file), generation);
+    }
+
+    /** Likewise, an earlier content of the file, of which there is a copy only. */
+    Plugin fromCopy(String sha256, PluginStore store, int generation) throws Refusal {
+        return load(store, store.fingerprint(sha256), generation);
+    }
+
+    private Plugin load(PluginStore store, Fingerprint fingerprint, int generation) throws Refusal {
         info = info.of(fingerprint);
         PluginCopy copy = store.open(file, fingerprint);
-        jars = copy.jars();
-        PluginManifest manifest = PluginManifest.of(jars, file.id());
-        info = info.named(manifest);
-        spi = manifest.spi();
+        PluginManifest manifest = identify(copy);
         store.admission().checkContent(file, info);
         manifest.check(jars, HostApi.Library.SPI.version());
         if (!copy.isProven()) {
@@ -34,6 +39,20 @@ final class Loading {
             copy.rememberProven();
         }
         return Plugin.served(info, jars, generation);
+    }
+
+    /** Reads what it says of itself. */
+    void identify(PluginStore store, Fingerprint fingerprint) throws Refusal {
+        info = info.of(fingerprint);
+        identify(store.open(file, fingerprint));
+    }
+
+    private PluginManifest identify(PluginCopy copy) throws Refusal {
+        jars = copy.jars();
+        PluginManifest manifest = PluginManifest.of(jars, file.id());
+        info = info.named(manifest);
+        spi = manifest.spi();
+        return manifest;
     }
 
     /** Why it cannot be loaded, by what was thrown. */

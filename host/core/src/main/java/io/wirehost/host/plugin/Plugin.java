@@ -37,6 +37,30 @@ record Plugin(
         }
     }
 
+    /** Loads the copy of an earlier version of what lies there now. */
+    static Plugin loadEarlier(PluginFile file, String sha256, PluginStore store, int generation) {
+        Loading loading = new Loading(file);
+        try {
+            return loading.fromCopy(sha256, store, generation);
+        } catch (Throwable e) {
+            loading.close();
+            return refused(loading.info(), loading.refusal(e).reason());
+        }
+    }
+
+    /** What lies there, which was rolled back. Nothing of it is loaded. */
+    static PluginInfo heldBack(PluginFile file, PluginStore store) {
+        Loading loading = new Loading(file);
+        try {
+            loading.identify(store, Fingerprint.of(file));
+        } catch (Refusal _) {
+            // As much of it as could be read is told.
+        } finally {
+            loading.close();
+        }
+        return loading.info().heldBack();
+    }
+
     /** Not looked at any closer. */
     static Plugin refused(PluginFile file, String reason) {
         return refused(PluginInfo.found(file), file + ": " + reason);

@@ -12,8 +12,8 @@ import java.util.List;
  *     sha256sum *.jar} prints in it; empty if it could not be read, or did not come from a file
  * @param file the jar or the folder; empty for classes that did not come from one
  * @param state how far it has come
- * @param reason why it is refused: where, what, and what to do; or why it gets no connections;
- *     empty if it does
+ * @param reason why it is refused: where, what, and what to do; or why it gets no connections or is
+ *     held back; empty if it does
  * @param codecs names of the codecs that it supplies, or would if it were not refused
  * @param handlers names of the handlers, likewise
  */
@@ -59,6 +59,13 @@ public record PluginInfo(
         return new PluginInfo(id, version, sha256, file, State.REFUSED, why, codecs, handlers);
     }
 
+    PluginInfo heldBack() {
+        String why =
+                "it was rolled back: put another version there, or run host.sh plugins promote "
+                        + id;
+        return new PluginInfo(id, version, sha256, file, State.HELD, why, codecs, handlers);
+    }
+
     PluginInfo in(State now) {
         return in(now, reason);
     }
@@ -81,7 +88,7 @@ public record PluginInfo(
      *
      * <pre>
      * VERIFIED ──▶ ACTIVE ──▶ DRAINING ──▶ CLOSED ──▶ LEAKED ──▶ COLLECTED    ACTIVE, DRAINING and
-     * REFUSED                                                                LEAKED may be left out
+     * REFUSED, HELD                                                          LEAKED may be left out
      * </pre>
      *
      * <p>{@link #DISABLED} and {@link #QUARANTINED} are told in place of {@code ACTIVE}.
@@ -89,6 +96,8 @@ public record PluginInfo(
     public enum State {
         /** Nothing of it is used. */
         REFUSED,
+        /** It lies in the directory and was rolled back; the version before it is served. */
+        HELD,
         /** It is loaded, and its codecs and handlers can be bound. */
         VERIFIED,
         /** New connections get it. */

@@ -35,6 +35,7 @@ public final class PluginStore {
 
     private static final String UNFINISHED = ".tmp";
     private static final String DISABLED = ".disabled"; // which is no id of a plugin
+    private static final String HISTORY = ".history"; // which is no id of a plugin
 
     private final @Nullable Path directory;
     private final Admission admission;
@@ -74,6 +75,52 @@ public final class PluginStore {
     /** The plugins that the operator has disabled. */
     Disabled disabled() {
         return directory == null ? Disabled.none() : Disabled.in(directory.resolve(DISABLED));
+    }
+
+    /** Which versions were served. */
+    History history() {
+        return directory == null ? History.EMPTY : History.read(directory.resolve(HISTORY));
+    }
+
+    /** Writes it down for the next start. */
+    void remember(History history) {
+        if (directory == null) {
+            return;
+        }
+        try {
+            history.write(directory.resolve(HISTORY));
+        } catch (IOException e) {
+            log.error(
+                    "Which plugins are served cannot be written into {} ({}): make room there,"
+                            + " and reload; else a rollback is forgotten at the next start",
+                    directory,
+                    e.toString());
+        }
+    }
+
+    /** Of the copy with this hash. */
+    Fingerprint fingerprint(String sha256) throws Refusal {
+        String end = "-" + sha256.substring(0, 12);
+        try {
+            for (Path plugin : directory == null ? List.<Path>of() : list(directory)) {
+                for (Path copy : list(plugin)) {
+                    if (name(copy).endsWith(end)) {
+                        Fingerprint ofFolder = Fingerprint.of(new PluginFile(plugin, copy));
+                        for (Fingerprint one : List.of(ofFolder, ofFolder.ofOnlyJar())) {
+                            if (one.sha256().equals(sha256)) {
+                                return one;
+                            }
+                        }
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw Refusal.unreadable(e);
+        }
+        throw new Refusal(
+                ("%s: has no whole copy of the version with hash %s: copy that jar into the"
+                                + " plugins folder, and reload")
+                        .formatted(directory, sha256));
     }
 
     /** Opens the copy of a plugin, which is made if there is none. The jars are whole. */

@@ -41,7 +41,8 @@ public final class Plugins implements AutoCloseable {
     private final @Nullable Source source; // null: they come from nowhere
     private final Generations living; // those of earlier times as well
     private final List<Generation> served;
-    private final List<PluginInfo> refused;
+    private final List<PluginInfo> refused; // or held back
+    private final History history; // if these are served
     private final Map<String, Provider<PacketCodec<?, ?>>> codecs;
     private final Map<String, Provider<StartPacketHandler>> handlers;
 
@@ -49,11 +50,13 @@ public final class Plugins implements AutoCloseable {
             @Nullable Source source,
             Generations living,
             List<Generation> served,
-            List<PluginInfo> refused) {
+            List<PluginInfo> refused,
+            History history) {
         this.source = source;
         this.living = living;
         this.served = List.copyOf(served);
         this.refused = List.copyOf(refused);
+        this.history = history.serving(served.stream().map(Generation::info).toList());
         this.codecs = byName(served, Plugin::codecs);
         this.handlers = byName(served, Plugin::handlers);
     }
@@ -90,7 +93,11 @@ public final class Plugins implements AutoCloseable {
             Path directory, PluginStore store, Settling settling, Duration betweenCollections) {
         Source source = new Source(directory, store, settling);
         return new Plugins(
-                        source, noneYet(store.disabled(), betweenCollections), List.of(), List.of())
+                        source,
+                        noneYet(store.disabled(), betweenCollections),
+                        List.of(),
+                        List.of(),
+                        store.history())
                 .reloaded();
     }
 
@@ -118,13 +125,22 @@ public final class Plugins implements AutoCloseable {
         List<Generation> found = new ArrayList<>();
         List<PluginInfo> refusals = new ArrayList<>();
         for (PluginFile file : files) {
-            Generation same = served(file);
+            String lying = sha256(file);
+            String wanted = history.insteadOf(lying);
+            boolean held = !wanted.equals(lying);
+            if (held) {
+                refusals.add(Plugin.heldBack(file, source.store));
+            }
+            Generation same = served(file, wanted);
             if (same != null) {
                 found.add(same);
                 continue;
             }
             int number = living.nextNumber();
-            Plugin plugin = load(file, source.store, unsettled, number);
+            Plugin plugin =
+                    held
+                            ? Plugin.loadEarlier(file, wanted, source.store, number)
+                            : load(file, source.store, unsettled, number);
             if (plugin.isRefused()) {
                 refusals.add(withNamesOfBefore(plugin.info()));
             } else {
@@ -139,10 +155,107 @@ public final class Plugins implements AutoCloseable {
                         loser.retire();
                     }
                 });
-        source.store.prune(living.hashes());
+        source.store.prune(history.hashesAnd(living.hashes()));
         found.stream().filter(one -> !served.contains(one)).forEach(one -> tell(one.info()));
         refusals.forEach(Plugins::tell);
-        return new Plugins(source, living, found, refusals);
+        return new Plugins(source, living, found, refusals, history);
+    }
+
+    /**
+     * These, but of one plugin the version that was served before. What is served now is held back
+     * until another one lies in the directory, or it is {@link #promoted}.
+     *
+     * @param id of the plugin
+     * @return to be used as those of {@link #reloaded}
+     * @throws VersionException if there is none
+     */
+    public Plugins rolledBack(String id) throws VersionException {
+        Generation now = known(id);
+        Optional<String> before = history.before(id);
+        if (source == null || before.isEmpty()) {
+            throw new VersionException(
+                    ("nothing was served before plugin %s: copy the jar that is wanted into the"
+                                    + " plugins folder, and reload")
+                            .formatted(now.info().title()));
+        }
+        List<PluginInfo> others = new ArrayList<>(refused);
+        if (!history.isHeldBack(id)) {
+            others.add(now.info().heldBack());
+        }
+        int number = living.nextNumber();
+        Plugin plugin =
+                Plugin.loadEarlier(
+                        new PluginFile(source.directory, now.info().file()),
+                        before.get(),
+                        source.store,
+                        number);
+        return replacing(now, plugin, number, others, history.rolledBack(id));
+    }
+
+    /**
+     * These, but of one plugin the version that was held back.
+     *
+     * @param id of the plugin
+     * @return to be used as those of {@link #reloaded}
+     * @throws VersionException if none is held back, or it cannot be loaded any more
+     */
+    public Plugins promoted(String id) throws VersionException {
+        Generation now = known(id);
+        if (source == null || !history.isHeldBack(id)) {
+            throw new VersionException(
+                    ("no version of plugin %s is held back: to serve another one, copy it into"
+                                    + " the plugins folder, and reload")
+                            .formatted(id));
+        }
+        List<PluginInfo> others =
+                refused.stream()
+                        .filter(one ->
+                                one.state() != PluginInfo.State.HELD
+                                        || !one.file().equals(now.info().file()))
+                        .toList();
+        int number = living.nextNumber();
+        Plugin plugin =
+                Plugin.load(
+                        new PluginFile(source.directory, now.info().file()), source.store, number);
+        return replacing(now, plugin, number, others, history);
+    }
+
+    private Generation known(String id) throws VersionException {
+        return served.stream()
+                .filter(one -> one.info().id().equals(id))
+                .findFirst()
+                .orElseThrow(() ->
+                        new VersionException(
+                                "no plugin %s is served; there are: %s"
+                                        .formatted(
+                                                id,
+                                                String.join(
+                                                        ", ",
+                                                        served.stream()
+                                                                .map(one -> one.info().id())
+                                                                .toList()))));
+    }
+
+    private Plugins replacing(
+            Generation old,
+            Plugin plugin,
+            int number,
+            List<PluginInfo> others,
+            History historyOfAll)
+            throws VersionException {
+        if (plugin.isRefused()) {
+            throw new VersionException(plugin.info().reason());
+        }
+        Generation fresh = living.add(plugin, number);
+        List<Generation> found = new ArrayList<>(served);
+        found.set(found.indexOf(old), fresh);
+        String clash = Clashes.of(found).get(fresh);
+        if (clash != null) {
+            fresh.retire();
+            throw new VersionException(clash);
+        }
+        tell(fresh.info());
+        return new Plugins(source, living, found, others, historyOfAll);
     }
 
     private static Plugin load(
@@ -170,17 +283,21 @@ public final class Plugins implements AutoCloseable {
         return List.of();
     }
 
-    /** The generation of this very file. */
-    private @Nullable Generation served(PluginFile file) {
-        if (served.isEmpty()) {
-            return null;
+    /** Empty where nothing depends on it. */
+    private String sha256(PluginFile file) {
+        if (served.isEmpty() && !history.holdsAnyBack()) {
+            return "";
         }
         try {
-            String sha256 = Fingerprint.of(file).sha256();
-            return served.stream().filter(one -> one.is(file, sha256)).findFirst().orElse(null);
+            return Fingerprint.of(file).sha256();
         } catch (Refusal _) {
-            return null; // to load it fails as well, and tells why
+            return ""; // to load it fails as well, and tells why
         }
+    }
+
+    /** The generation of this file with this content. */
+    private @Nullable Generation served(PluginFile file, String sha256) {
+        return served.stream().filter(one -> one.is(file, sha256)).findFirst().orElse(null);
     }
 
     /** Of what could not be read, the one before it tells what is missed now. */
@@ -203,6 +320,7 @@ public final class Plugins implements AutoCloseable {
                             info.version().isEmpty() ? "(no version)" : info.version(),
                             info.codecs(),
                             info.handlers());
+            case HELD -> log.info("plugin {} is held back: {}", info.title(), info.reason());
             case REFUSED -> log.warn("plugin {} is refused: {}", info.id(), info.reason());
             case ACTIVE, DISABLED, QUARANTINED, DRAINING, CLOSED, LEAKED, COLLECTED ->
                     throw new IllegalArgumentException(info.toString());
@@ -236,7 +354,11 @@ public final class Plugins implements AutoCloseable {
             Generations living = noneYet(Disabled.none(), BETWEEN_COLLECTIONS);
             Plugin plugin = Plugin.supplying(info, codecs, handlers, List.of());
             return new Plugins(
-                    null, living, List.of(living.add(plugin, living.nextNumber())), List.of());
+                    null,
+                    living,
+                    List.of(living.add(plugin, living.nextNumber())),
+                    List.of(),
+                    History.EMPTY);
         } catch (Refusal e) {
             throw new IllegalArgumentException(e.reason(), e);
         }
@@ -302,6 +424,9 @@ public final class Plugins implements AutoCloseable {
     /** New connections get these plugins from now on, until they fail too often. */
     public void publish(QuarantineConfig quarantine) {
         served.forEach(one -> one.publish(quarantine));
+        if (source != null) {
+            source.store.remember(history);
+        }
     }
 
     /**
