@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,11 @@ final class BuiltJar {
         return this;
     }
 
+    /** A handler, which {@link #source} has made. */
+    BuiltJar names(String handler) {
+        return entry(HANDLERS, handler + "\n");
+    }
+
     /** A handler of streams in the class demo.Handler, with these members besides. */
     BuiltJar handler(String name, String members) {
         return source(
@@ -65,7 +71,7 @@ final class BuiltJar {
                         }
                         """
                                 .formatted(name, members))
-                .entry(HANDLERS, "demo.Handler\n");
+                .names("demo.Handler");
     }
 
     BuiltJar edit(String path, UnaryOperator<byte[]> change, PackedHost host) throws IOException {
@@ -83,6 +89,15 @@ final class BuiltJar {
             }
         }
         return file;
+    }
+
+    /** Puts it among the plugins in one step, in the place of one that is there. */
+    void install(String file, PackedHost host) throws IOException {
+        Path plugins = host.home().resolve("plugins");
+        Files.move(
+                writeTo(plugins.resolve(file + ".part"), host),
+                plugins.resolve(file),
+                StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void compile(PackedHost host) throws IOException {
