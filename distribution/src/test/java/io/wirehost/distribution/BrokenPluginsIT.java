@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
 
-import io.wirehost.distribution.PackedHost.Result;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -135,38 +133,6 @@ class BrokenPluginsIT {
         expected.forEach(
                 (id, reason) -> assertTrue(refused.get(id).contains(reason), refused.get(id)));
         assertTrue(host.sh("status").out().contains("demo.Nowhere"));
-        assertEchoServes();
-    }
-
-    /** It is found where its class is first used: where it is bound. */
-    @Test
-    void anInitialiserWithoutEndIsLeftBehind() throws Exception {
-        host.start(ECHO);
-        new BuiltJar()
-                .handler(
-                        "endless",
-                        """
-                        static { turn(); }
-                        static void turn() {
-                            try {
-                                Thread.sleep(Long.MAX_VALUE);
-                            } catch (InterruptedException e) {}
-                        }
-                        """)
-                .writeTo(host.home().resolve("plugins/endless.jar"), host);
-        Path conf =
-                Files.writeString(
-                        host.test().resolve("endless.conf"),
-                        ECHO + "listeners.endless { bind = \"127.0.0.1:0\", handler = endless }\n");
-        Result check = host.sh("check", conf.toString());
-        assertEquals(6, check.exitCode(), check::toString);
-        assertTrue(
-                check.err()
-                        .contains(
-                                "endless.conf: 2: listeners.endless.handler: plugin endless: class"
-                                        + " demo.Handler is not initialised after 10000 ms"),
-                check::toString);
-        assertTrue(check.err().contains("demo.Handler.turn(Handler.java:"), check::toString);
         assertEchoServes();
     }
 

@@ -252,6 +252,43 @@ class SwapTest {
         }
     }
 
+    @Test
+    void aStartThatReturnsWhenNobodyWaitsForItAnyMoreIsStopped() throws Exception {
+        String waits =
+                """
+                if (context.listener().equals("it")) return;
+                tell("waits");
+                for (boolean interrupted = false; !interrupted; ) {
+                    try {
+                        Thread.sleep(Long.MAX_VALUE);
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    }
+                }
+                """;
+        // Long enough for the first one to get ready on a busy machine.
+        String conf = "plugins.warm-up-timeout = 2s\n" + CONF;
+        put(version(1));
+        try (LogLines log = new LogLines();
+                TestHost host = TestHost.startWithJars(conf, plugins)) {
+            assertEquals("start 1", next());
+            put(version(2, waits, "return StartMatch.ANY;"));
+            ConfigException refused = assertThrows(ConfigException.class, host::reload);
+            assertTrue(
+                    refused.getMessage()
+                            .contains(
+                                    "counter of plugin counter did not start: demo.Counter.start"
+                                            + " has not returned after 2000 ms"),
+                    refused::getMessage);
+            List<String> told = List.of(next(), next(), next());
+            assertEquals(List.of("stop 2", "stop 2", "waits 2"), told.stream().sorted().toList());
+            awaitActiveAlone(host);
+            try (Peer fresh = new Peer(host, "it")) {
+                fresh.send("a").expect("1a");
+            }
+        }
+    }
+
     private static void awaitActiveAlone(TestHost host) {
         Await.until(
                 () -> {

@@ -30,7 +30,10 @@ import java.nio.ByteBuffer;
 public interface StartPacketHandler {
     /**
      * Called once, before the first connection, on a thread that may block. What is thrown stops
-     * the start of the host (or leaves a running one as it was), with the message.
+     * the start of the host (or leaves a running one as it was), with the message. So does a start
+     * that takes longer than {@code plugins.warm-up-timeout}: it is interrupted, and if it returns
+     * after all, {@link #stop} is called. What takes long is better begun here, on a thread of
+     * {@link HandlerContext#execute}.
      *
      * <p>Where a plugin is replaced while it serves, the new instance is started before the old one
      * gets its last connection, and the old one is stopped when its last session has ended: for a

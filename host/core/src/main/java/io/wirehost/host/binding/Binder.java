@@ -34,6 +34,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Makes bindings of their configuration: finds handler and codec in the plugins, maps their
@@ -44,16 +46,23 @@ public final class Binder {
     private final Path data;
     private final List<Problem> problems;
     private final List<Binding> reusable;
+    private final WarmUp warmUp;
     private final SettingsBinder settings = new SettingsBinder();
 
     /**
      * Handlers keep their files in folders of {@code data}. Those of {@code before} that would be
      * made alike are used again.
      */
-    public Binder(Plugins plugins, Path data, Collection<Binding> before, List<Problem> problems) {
+    public Binder(
+            Plugins plugins,
+            Path data,
+            Collection<Binding> before,
+            WarmUp warmUp,
+            List<Problem> problems) {
         this.plugins = plugins;
         this.data = data;
         this.reusable = new ArrayList<>(before);
+        this.warmUp = warmUp;
         this.problems = problems;
     }
 
@@ -260,14 +269,17 @@ public final class Binder {
 
     /** Null: there is a problem. The constructor of the record is code of the plugin. */
     private @Nullable Record settings(ConfigObject block, Place place, Provider<?> provider) {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(provider.loader());
-        try {
-            return settings.bind(block, place, provider.settings(), problems);
-        } finally {
-            thread.setContextClassLoader(before);
-        }
+        Class<? extends Record> type = provider.settings();
+        List<Problem> found =
+                new CopyOnWriteArrayList<>(); // who is left behind may still add to it
+        Record bound =
+                warmUp(
+                        provider,
+                        "new " + type.getName() + "(…)",
+                        () -> settings.bind(block, place, type, found),
+                        place);
+        problems.addAll(found);
+        return bound;
     }
 
     private @Nullable CodecSource codecSource(
@@ -281,29 +293,39 @@ public final class Binder {
                 new CodecSource(
                         codec,
                         CodecContext.of(codecSettings, config.maxPacketSize().toIntSaturated()));
-        try {
-            // Once to try: what fails now would fail at each connection.
-            WarmUp.of(codec, source::newCodec);
-            return source;
-        } catch (Throwable e) {
-            problems.add(
-                    new Problem(
-                            config.place().child("codec"),
-                            codec.name()
-                                    + " of plugin "
-                                    + codec.plugin()
-                                    + " cannot be used: "
-                                    + Thrown.text(e)));
-            return null;
-        }
+        // Once to try: what fails now would fail at each connection.
+        Object tried =
+                warmUp(
+                        codec,
+                        "new " + codec.type().getName() + "() with its init",
+                        source::newCodec,
+                        config.place().child("codec"));
+        return tried == null ? null : source;
     }
 
     private @Nullable StartPacketHandler newHandler(
-            Provider<StartPacketHandler> handler, Place binding) {
+            Provider<StartPacketHandler> handler, Place place) {
+        return warmUp(
+                handler,
+                "new " + handler.type().getName() + "()",
+                handler::newInstance,
+                place.child("handler"));
+    }
+
+    /** Null: there is a problem, of this place. */
+    private <T> @Nullable T warmUp(
+            Provider<?> provider, String what, Callable<@Nullable T> call, Place place) {
         try {
-            return WarmUp.of(handler, handler::newInstance);
-        } catch (Exception e) {
-            problems.add(new Problem(binding.child("handler"), Thrown.text(e)));
+            return warmUp.call(provider, what, call);
+        } catch (Throwable e) {
+            problems.add(
+                    new Problem(
+                            place,
+                            provider.name()
+                                    + " of plugin "
+                                    + provider.plugin()
+                                    + " cannot be used: "
+                                    + Thrown.text(e)));
             return null;
         }
     }

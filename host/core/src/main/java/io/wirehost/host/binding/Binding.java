@@ -4,6 +4,7 @@ import io.wirehost.host.config.Place;
 import io.wirehost.host.outbound.WriteQueue;
 import io.wirehost.host.plugin.Pins;
 import io.wirehost.host.plugin.Thrown;
+import io.wirehost.host.plugin.WarmUp;
 import io.wirehost.host.session.Deadlines;
 import io.wirehost.spi.StartPacketHandler;
 
@@ -99,11 +100,21 @@ public record Binding(
     /**
      * Tells the handler to start. What was given to one that fails is taken back.
      *
-     * @throws Throwable whatever the handler throws
+     * @throws Throwable whatever the handler throws, or if it takes too long
      */
-    public void start() throws Throwable {
+    public void start(WarmUp warmUp) throws Throwable {
         try {
-            inContext(() -> handler.start(context));
+            warmUp.call(
+                    blueprint.handler(),
+                    handler.getClass().getName() + ".start",
+                    () -> {
+                        handler.start(context);
+                        return handler;
+                    },
+                    _ -> {
+                        context.close();
+                        callStop();
+                    });
         } catch (Throwable e) {
             discard();
             throw e;

@@ -10,6 +10,7 @@ import java.time.Duration;
  *
  * @param directory as configured; a relative one begins at the working directory
  * @param trust what a plugin must show to be loaded
+ * @param warmUpTimeout how long each call may take by which a plugin gets ready
  * @param watch the pause between two looks whether the directory has changed; zero: never looked at
  * @param drainMax how long sessions may go on with a plugin that was replaced; zero: for ever
  * @param quarantine when a plugin has failed too often
@@ -17,6 +18,7 @@ import java.time.Duration;
 public record PluginsConfig(
         Path directory,
         Trust trust,
+        @Range(min = "1ms", max = "1h") Duration warmUpTimeout,
         @Range(min = "0", max = "1h") Duration watch,
         @Range(min = "0", max = "365d") Duration drainMax,
         QuarantineConfig quarantine) {

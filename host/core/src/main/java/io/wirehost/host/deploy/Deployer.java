@@ -13,6 +13,7 @@ import io.wirehost.host.plugin.GenerationInfo;
 import io.wirehost.host.plugin.Plugins;
 import io.wirehost.host.plugin.Thrown;
 import io.wirehost.host.plugin.VersionException;
+import io.wirehost.host.plugin.WarmUp;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -154,7 +155,8 @@ public final class Deployer {
             throws ConfigException {
         Deployment next = bind(config, plugins, problems);
         List<Binding> fresh = next.bindingsNotIn(current);
-        List<Binding> started = problems.isEmpty() ? start(fresh, problems) : List.of();
+        List<Binding> started =
+                problems.isEmpty() ? start(fresh, warmUp(config), problems) : List.of();
         if (!problems.isEmpty()) {
             giveUp(fresh, started);
             throw new ConfigException(problems, problems.getFirst().place().file());
@@ -165,8 +167,12 @@ public final class Deployer {
         }
     }
 
+    private static WarmUp warmUp(HostConfig config) {
+        return new WarmUp(config.plugins().warmUpTimeout());
+    }
+
     private Deployment bind(HostConfig config, Plugins plugins, List<Problem> problems) {
-        Binder binder = new Binder(plugins, data, current.bindings(), problems);
+        Binder binder = new Binder(plugins, data, current.bindings(), warmUp(config), problems);
         Map<ListenerConfig, List<Binding>> bindings = new LinkedHashMap<>();
         for (ListenerConfig listener : config.listeners()) {
             bindings.put(listener, binder.bind(listener, loops));
@@ -177,11 +183,12 @@ public final class Deployer {
     /**
      * All of them, so that all problems are told at once. The answer is those that have started.
      */
-    private static List<Binding> start(List<Binding> bindings, List<Problem> problems) {
+    private static List<Binding> start(
+            List<Binding> bindings, WarmUp warmUp, List<Problem> problems) {
         List<Binding> started = new ArrayList<>();
         for (Binding binding : bindings) {
             try {
-                binding.start();
+                binding.start(warmUp);
                 started.add(binding);
             } catch (Throwable e) {
                 log.debug("The {} did not start", binding.title(), e);

@@ -173,9 +173,7 @@ public final class Provider<T> {
         Throwable inner = thrown instanceof ExceptionInInitializerError ? thrown.getCause() : null;
         Throwable cause = inner == null ? thrown : inner;
         return new PluginFaultException(
-                "plugin %s: new %s() threw %s"
-                        .formatted(plugin, type.getName(), Thrown.text(cause)),
-                cause);
+                "new %s() threw %s".formatted(type.getName(), Thrown.text(cause)), cause);
     }
 
     @Override

@@ -1,64 +1,92 @@
 package io.wirehost.host.plugin;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Runs the first code of a plugin, its initialisers and constructors, where it can be left behind
- * if it does not return.
+ * Runs the first code of a plugin, by which it gets ready, where it can be left behind if it does
+ * not return. Immutable; any thread that may block.
+ *
+ * @param timeout how long each call may take
  */
-public final class WarmUp {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+public record WarmUp(Duration timeout) {
     private static final int FRAMES_TOLD = 10;
 
-    private WarmUp() {}
-
     /**
-     * Runs a first call.
+     * Runs a call on a thread of its own, with the plugin's loader in context.
      *
+     * @param what names the call in messages
      * @return its result, as soon as it is there
-     * @throws PluginFaultException if it takes too long, with the frames that it is in
-     * @throws Exception what the call throws
+     * @throws PluginFaultException if it takes too long, with the frames that it is in; it is
+     *     interrupted, and what comes of it is dropped
+     * @throws Throwable what the call throws
      */
-    public static <T> T of(Provider<?> provider, Callable<T> call) throws Exception {
-        return of(provider, call, PATIENCE);
+    public <T extends @Nullable Object> T call(Provider<?> provider, String what, Callable<T> call)
+            throws Throwable {
+        return call(provider, what, call, _ -> {});
     }
 
-    static <T> T of(Provider<?> provider, Callable<T> call, Duration patience) throws Exception {
-        FutureTask<T> task = new FutureTask<>(call);
+    /**
+     * Likewise, and what comes when nobody waits for it any more is given away, on the same thread.
+     */
+    public <T extends @Nullable Object> T call(
+            Provider<?> provider, String what, Callable<T> call, Consumer<T> tooLate)
+            throws Throwable {
+        CompletableFuture<T> done = new CompletableFuture<>();
         Thread thread =
-                Thread.ofPlatform().daemon().name("warm-up-" + provider.name()).unstarted(task);
+                Thread.ofPlatform()
+                        .daemon()
+                        .inheritInheritableThreadLocals(false)
+                        .name("warm-up-" + provider.name())
+                        .unstarted(() -> run(call, done, tooLate));
         thread.setContextClassLoader(provider.loader());
         thread.start();
-        try {
-            return task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            String frames =
-                    Arrays.stream(thread.getStackTrace())
-                            .limit(FRAMES_TOLD)
-                            .map(StackTraceElement::toString)
-                            .collect(Collectors.joining(", "));
+        if (!ends(thread) && done.completeExceptionally(tooLong(what, thread.getStackTrace()))) {
             thread.interrupt();
-            throw new PluginFaultException(
-                    ("plugin %s: class %s is not initialised after %d ms: let its initialisers and"
-                                    + " its constructor return; it is left behind at %s")
-                            .formatted(
-                                    provider.plugin(),
-                                    provider.type().getName(),
-                                    patience.toMillis(),
-                                    frames),
-                    e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw e.getCause() instanceof Exception cause ? cause : e;
         }
+        if (done.isCompletedExceptionally()) {
+            throw done.exceptionNow();
+        }
+        return done.resultNow();
+    }
+
+    private static <T extends @Nullable Object> void run(
+            Callable<T> call, CompletableFuture<T> done, Consumer<T> tooLate) {
+        try {
+            T result = call.call();
+            if (!done.complete(result)) {
+                tooLate.accept(result);
+            }
+        } catch (Throwable e) {
+            done.completeExceptionally(e);
+        }
+    }
+
+    /** False: it takes too long, or whoever waits for it is told not to. */
+    private boolean ends(Thread thread) {
+        try {
+            return thread.join(timeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private PluginFaultException tooLong(String what, StackTraceElement[] stack) {
+        String frames =
+                Arrays.stream(stack)
+                        .limit(FRAMES_TOLD)
+                        .map(StackTraceElement::toString)
+                        .collect(Collectors.joining(", "));
+        return new PluginFaultException(
+                ("%s has not returned after %d ms: let it, or raise plugins.warm-up-timeout; it is"
+                                + " left behind at %s")
+                        .formatted(what, timeout.toMillis(), frames));
     }
 }

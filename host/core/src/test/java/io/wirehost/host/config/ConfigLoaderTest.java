@@ -43,6 +43,7 @@ class ConfigLoaderTest {
                         new PluginsConfig(
                                 Path.of("plugins"),
                                 PluginsConfig.Trust.NONE,
+                                Duration.ofSeconds(30),
                                 Duration.ZERO,
                                 Duration.ofMinutes(10),
                                 new QuarantineConfig(0, Duration.ofMinutes(1))),
@@ -296,7 +297,7 @@ class ConfigLoaderTest {
         assertEquals(
                 List.of(
                         "host.conf: 1: plugins: \"plugins\" is not a block; write it as in plugins"
-                                + " = { directory = …, trust = …, watch = …,"
+                                + " = { directory = …, trust = …, warm-up-timeout = …, watch = …,"
                                 + " drain-max = …, quarantine = … }",
                         "host.conf: 2: listeners: a list is not a block; write listeners { }"),
                 problems("plugins = plugins\nlisteners = [ { handler = a } ]"));

@@ -48,7 +48,7 @@ class ProviderTest {
                 provider("public Handler() { throw new IllegalStateException(\"no disk\"); }");
         PluginFaultException fault = assertThrows(PluginFaultException.class, handler::newInstance);
         assertEquals(
-                "plugin demo: new demo.Handler() threw java.lang.IllegalStateException: no disk",
+                "new demo.Handler() threw java.lang.IllegalStateException: no disk",
                 fault.getMessage());
         assertInstanceOf(IllegalStateException.class, fault.getCause());
     }
@@ -58,7 +58,7 @@ class ProviderTest {
         Provider<StartPacketHandler> handler =
                 provider("public Handler() { throw new OutOfMemoryError(\"all gone\"); }");
         assertEquals(
-                "plugin demo: new demo.Handler() threw java.lang.OutOfMemoryError: all gone",
+                "new demo.Handler() threw java.lang.OutOfMemoryError: all gone",
                 assertThrows(PluginFaultException.class, handler::newInstance).getMessage());
     }
 
@@ -68,13 +68,13 @@ class ProviderTest {
                 provider("static final int X = Integer.parseInt(\"x\");");
         PluginFaultException fault = assertThrows(PluginFaultException.class, handler::newInstance);
         assertEquals(
-                "plugin demo: new demo.Handler() threw java.lang.NumberFormatException: For input"
+                "new demo.Handler() threw java.lang.NumberFormatException: For input"
                         + " string: \"x\"",
                 fault.getMessage());
         assertInstanceOf(NumberFormatException.class, fault.getCause());
 
         assertEquals(
-                "plugin demo: new demo.Handler() threw java.lang.NoClassDefFoundError: Could not"
+                "new demo.Handler() threw java.lang.NoClassDefFoundError: Could not"
                         + " initialize class demo.Handler",
                 assertThrows(PluginFaultException.class, handler::newInstance).getMessage());
     }

@@ -19,6 +19,8 @@ class WarmUpTest {
     private static final String OPEN =
             "public SessionHandler open(Session s, ByteBuffer start) { return null; }";
 
+    private static final WarmUp IN_TIME = new WarmUp(Duration.ofMinutes(1));
+
     @TempDir Path directory;
 
     private Plugins plugins = Plugins.of();
@@ -55,17 +57,16 @@ class WarmUpTest {
                         }
                         """);
         // Long enough for a busy machine to come as far as there.
-        Duration patience = Duration.ofSeconds(2);
+        WarmUp warmUp = new WarmUp(Duration.ofSeconds(2));
         String message =
                 assertThrows(
                                 PluginFaultException.class,
-                                () -> WarmUp.of(bad, bad::newInstance, patience))
+                                () -> warmUp.call(bad, "new demo.Bad()", bad::newInstance))
                         .getMessage();
         assertTrue(
                 message.startsWith(
-                        "plugin bad: class demo.Bad is not initialised after 2000 ms: let its"
-                                + " initialisers and its constructor return; it is left behind at"
-                                + " "),
+                        "new demo.Bad() has not returned after 2000 ms: let it, or raise"
+                                + " plugins.warm-up-timeout; it is left behind at "),
                 message);
         assertTrue(message.contains("demo.Bad.stay(Bad.java:4)"), message);
     }
@@ -74,18 +75,29 @@ class WarmUpTest {
     void whatItThrowsIsThrown() {
         Provider<StartPacketHandler> bad = bad("{ if (true) throw new Error(\"broken\"); }");
         assertEquals(
-                "plugin bad: new demo.Bad() threw java.lang.Error: broken",
-                assertThrows(PluginFaultException.class, () -> WarmUp.of(bad, bad::newInstance))
+                "new demo.Bad() threw java.lang.Error: broken",
+                assertThrows(
+                                PluginFaultException.class,
+                                () -> IN_TIME.call(bad, "it", bad::newInstance))
                         .getMessage());
     }
 
     @Test
-    void itRunsWithTheLoaderOfThePlugin() throws Exception {
+    void itRunsWithTheLoaderOfThePlugin() throws Throwable {
         new TestJar().codec("demo.LineCodec", "line").writeTo(directory.resolve("line.jar"));
         plugins = TestPlugins.load(directory);
         Provider<PacketCodec<?, ?>> line = plugins.codec("line").orElseThrow();
         assertSame(
                 line.loader(),
-                WarmUp.of(line, () -> Thread.currentThread().getContextClassLoader()));
+                IN_TIME.call(line, "it", () -> Thread.currentThread().getContextClassLoader()));
+    }
+
+    @Test
+    void whoIsInterruptedWaitsNoLonger() throws Throwable {
+        Provider<StartPacketHandler> bad =
+                bad("{ try { Thread.sleep(Long.MAX_VALUE); } catch (InterruptedException e) {} }");
+        Thread.currentThread().interrupt();
+        assertThrows(PluginFaultException.class, () -> IN_TIME.call(bad, "it", bad::newInstance));
+        assertTrue(Thread.interrupted());
     }
 }
