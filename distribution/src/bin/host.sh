@@ -39,8 +39,13 @@ usage: host.sh VERB [ARGUMENT]
   plugins rollback ID [-o json]
                         gives new connections the version before; the one in the plugins folder is
                         held back, also after a restart, until another one lies there
+  plugins canary ID PERCENT [-o json]
+                        gives so many of the new connections the version in the plugins folder, and
+                        the others the one that is served; again, with another PERCENT, changes that.
+                        promote gives it all of them, rollback none; so does the host by itself when
+                        it fails more often than the other
   plugins promote ID [-o json]
-                        serves the version that a rollback holds back
+                        serves the canary, or the version that a rollback holds back
   plugins verify FILE [-o json]
                         whether a host would serve this jar or folder, or all that is wrong with it;
                         needs no running host
@@ -344,6 +349,13 @@ case $verb in
                     set -- plugin-leaks "$@"
                 fi
                 ;;
+            canary)
+                [ $# -ge 3 ] || give_up "$usage" 'plugins canary needs the ID of a plugin and a percentage, as in: plugins canary ID 10; see: host.sh plugins list'
+                id=$2 percent=$3
+                shift 3
+                form 'plugins canary' "$@"
+                set -- plugin-canary "id=$id" "percent=$percent" "$@"
+                ;;
             rollback | promote)
                 [ $# -ge 2 ] || give_up "$usage" "plugins $1 needs the ID of a plugin; see: host.sh plugins list"
                 change=$1 id=$2
@@ -361,7 +373,7 @@ case $verb in
             install | remove)
                 [ $# -eq 2 ] || give_up "$usage" 'they are called like this: plugins install FILE, plugins remove ID'
                 ;;
-            *) give_up "$usage" "plugins can do: list, show ID, rollback ID, promote ID, disable ID, enable ID, leaks, verify FILE, install FILE, remove ID; see: host.sh help" ;;
+            *) give_up "$usage" "plugins can do: list, show ID, canary ID PERCENT, rollback ID, promote ID, disable ID, enable ID, leaks, verify FILE, install FILE, remove ID; see: host.sh help" ;;
         esac
         ;;
     stop | version) at_most 0 "$@" ;;

@@ -404,7 +404,9 @@ class HostScriptIT {
         assertEquals(2, host.sh("plugins", "show", "echo", "-o", "xml").exitCode());
         assertEquals(2, host.sh("plugins", "rollback").exitCode());
         assertEquals(2, host.sh("plugins", "promote", "echo", "now").exitCode());
+        assertEquals(2, host.sh("plugins", "canary", "echo").exitCode());
         assertEquals(7, host.sh("plugins", "rollback", "echo").exitCode());
+        assertEquals(7, host.sh("plugins", "canary", "echo", "10").exitCode());
         assertEquals(7, host.sh("reload").exitCode());
         assertFalse(Files.exists(host.var()));
     }

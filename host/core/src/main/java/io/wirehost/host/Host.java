@@ -167,7 +167,7 @@ public final class Host implements AutoCloseable {
      * @throws ConfigException with all that speaks against it; then nothing has changed
      */
     public List<PluginChange> reload(HostConfig config) throws ConfigException {
-        return deployer.reload(config);
+        return deployer.change(config, Plugins::reloaded);
     }
 
     /**
@@ -189,8 +189,8 @@ public final class Host implements AutoCloseable {
     }
 
     /**
-     * Serves the version of a plugin that was served before, and holds back the one of now, also
-     * after a restart, until another one is there or it is promoted.
+     * Serves the version of a plugin that was served before, or ends its canary, and holds back the
+     * one that is given up, also after a restart, until another one is there or it is promoted.
      *
      * @return which plugin has changed
      * @throws VersionException if there is none
@@ -198,19 +198,34 @@ public final class Host implements AutoCloseable {
      */
     public List<PluginChange> rollBackPlugin(HostConfig config, String id)
             throws ConfigException, VersionException {
-        return deployer.rollBack(config, id);
+        return deployer.change(config, plugins -> plugins.rolledBack(id, "it was rolled back"));
     }
 
     /**
-     * Serves the version of a plugin that a rollback holds back.
+     * Serves the version of a plugin that is its canary, or that a rollback holds back.
      *
      * @return which plugin has changed
-     * @throws VersionException if none is held back
+     * @throws VersionException if there is none
      * @throws ConfigException with all that speaks against it; then nothing has changed
      */
     public List<PluginChange> promotePlugin(HostConfig config, String id)
             throws ConfigException, VersionException {
-        return deployer.promote(config, id);
+        return deployer.change(config, plugins -> plugins.promoted(id));
+    }
+
+    /**
+     * Serves a part of the new connections with the version of a plugin that lies in the directory,
+     * until it is promoted or rolled back, or fails more often than the other and is rolled back by
+     * itself. After a restart it is held back.
+     *
+     * @param percent of each hundred connections of a listener; from 0 to 100
+     * @return which plugin has changed
+     * @throws VersionException if there is no other version, or it cannot be tried now
+     * @throws ConfigException with all that speaks against it; then nothing has changed
+     */
+    public List<PluginChange> tryPlugin(HostConfig config, String id, int percent)
+            throws ConfigException, VersionException {
+        return deployer.change(config, plugins -> plugins.withCanary(id, percent));
     }
 
     /** The host at this moment. */

@@ -1,6 +1,7 @@
 package io.wirehost.host;
 
 import io.wirehost.host.admin.AdminServer;
+import io.wirehost.host.admin.PluginCanaryVerb;
 import io.wirehost.host.admin.PluginLeaksVerb;
 import io.wirehost.host.admin.PluginSwitchVerb;
 import io.wirehost.host.admin.PluginVersionVerb;
@@ -174,6 +175,9 @@ public final class Main {
                                     new PluginVersionVerb(id -> host.rollBackPlugin(config, id)),
                             "plugin-promote",
                                     new PluginVersionVerb(id -> host.promotePlugin(config, id)),
+                            "plugin-canary",
+                                    new PluginCanaryVerb(
+                                            (id, percent) -> host.tryPlugin(config, id, percent)),
                             "reload", new ReloadVerb(() -> host.reload(config))));
         } catch (IOException | RuntimeException e) {
             host.close();

@@ -113,6 +113,10 @@ final class TestHost implements AutoCloseable {
         return host.promotePlugin(config, id);
     }
 
+    List<PluginChange> tryPlugin(String id, int percent) throws ConfigException, VersionException {
+        return host.tryPlugin(config, id, percent);
+    }
+
     Host host() {
         return host;
     }

@@ -23,7 +23,7 @@ public final class AdminClient {
 
     /** What may take long: handlers start, or a heap is written to the disk. */
     private static final Set<String> LONG =
-            Set.of("reload", "plugin-rollback", "plugin-promote", "plugin-leaks");
+            Set.of("reload", "plugin-canary", "plugin-rollback", "plugin-promote", "plugin-leaks");
 
     private AdminClient() {}
 
@@ -86,7 +86,8 @@ public final class AdminClient {
             case "plugin-disable", "plugin-enable" ->
                     PluginsText.table(answer.getConfigList("plugins"));
             case "plugin-leaks" -> PluginsText.leaks(answer.getConfigList("plugins"));
-            case "reload", "plugin-rollback", "plugin-promote" -> PluginsText.changes(answer);
+            case "reload", "plugin-canary", "plugin-rollback", "plugin-promote" ->
+                    PluginsText.changes(answer);
             default -> Json.pretty(answer) + System.lineSeparator();
         };
     }

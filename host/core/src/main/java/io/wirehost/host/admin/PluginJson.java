@@ -23,6 +23,7 @@ final class PluginJson {
         json.put("sha256", plugin.sha256());
         json.put("file", plugin.file().toString());
         json.put("state", plugin.state().name().toLowerCase(Locale.ROOT));
+        json.put("share", generation.share());
         json.put("sessions", generation.sessions());
         json.put("reason", plugin.reason());
         json.put("loader", generation.loader());

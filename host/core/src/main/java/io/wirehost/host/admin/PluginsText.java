@@ -36,7 +36,7 @@ final class PluginsText {
                 plugin.getString("id"),
                 plugin.getString("version"),
                 sha12(plugin),
-                plugin.getString("state"),
+                state(plugin),
                 Integer.toString(plugin.getInt("sessions")),
                 faults(plugin),
                 names(plugin, "codecs"),
@@ -44,6 +44,15 @@ final class PluginsText {
                 plugin.getString("reason").isEmpty()
                         ? names(plugin, "holders")
                         : plugin.getString("reason"));
+    }
+
+    /** With the part of the connections that it gets, if others get some too. */
+    private static String state(Config plugin) {
+        int share = plugin.getInt("share");
+        String state = plugin.getString("state");
+        return state.equals("canary") || (share > 0 && share < 100)
+                ? "%s %d%%".formatted(state, share)
+                : state;
     }
 
     private static String sha12(Config plugin) {
@@ -149,6 +158,14 @@ final class PluginsText {
     }
 
     private static String sentence(Config change) {
+        if (change.getString("part").equals("canary")) {
+            return change.hasPath("after")
+                    ? "plugin %s gets %d %% of the new connections"
+                            .formatted(
+                                    title(change.getConfig("after")), change.getInt("after.share"))
+                    : "plugin %s gets no new connections any more"
+                            .formatted(title(change.getConfig("before")));
+        }
         if (!change.hasPath("before")) {
             return "plugin " + title(change.getConfig("after")) + " is new";
         }

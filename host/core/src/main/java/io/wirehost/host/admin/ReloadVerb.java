@@ -53,6 +53,7 @@ public final class ReloadVerb implements AdminVerb {
 
     private static Map<String, Object> change(PluginChange change) {
         Map<String, Object> json = new TreeMap<>();
+        json.put("part", change.part().label());
         change.before().ifPresent(before -> json.put("before", PluginJson.of(before)));
         change.after().ifPresent(after -> json.put("after", PluginJson.of(after)));
         return json;

@@ -158,7 +158,8 @@ public final class Binder {
                         write.limit().bytes()),
                 context,
                 pins,
-                use(pins, context.sessions(), handler, codec));
+                use(pins, context.sessions(), handler, codec),
+                new Tally());
     }
 
     private @Nullable Binding takeReusable(Blueprint blueprint) {

@@ -2,6 +2,7 @@ package io.wirehost.host.binding;
 
 import io.wirehost.host.config.Place;
 import io.wirehost.host.outbound.WriteQueue;
+import io.wirehost.host.plugin.FaultKind;
 import io.wirehost.host.plugin.Pins;
 import io.wirehost.host.plugin.Thrown;
 import io.wirehost.host.plugin.WarmUp;
@@ -31,6 +32,7 @@ import java.util.concurrent.TimeUnit;
  * @param context what the handler was given
  * @param pins its sessions, and whoever calls the handler otherwise
  * @param supply the plugins that handler and codec come from
+ * @param tally what went wrong with its connections
  */
 public record Binding(
         Blueprint blueprint,
@@ -45,7 +47,8 @@ public record Binding(
         WriteQueue.Limits writeLimits,
         BindingContext context,
         Pins pins,
-        Supply supply) {
+        Supply supply,
+        Tally tally) {
     private static final Logger log = LoggerFactory.getLogger(Binding.class);
 
     /** The name of the handler in the configuration. */
@@ -72,6 +75,12 @@ public record Binding(
     public void opened(BindingSessions.Served session) {
         sessions().add(session);
         supply.sessionOpened();
+    }
+
+    /** Something went wrong with one of its connections, at this time. */
+    public void failed(FaultKind kind, long now) {
+        supply.failed(kind, now);
+        tally.failed();
     }
 
     /** The connection of a session is gone. */

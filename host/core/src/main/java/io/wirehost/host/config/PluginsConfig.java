@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param watch the pause between two looks whether the directory has changed; zero: never looked at
  * @param drainMax how long sessions may go on with a plugin that was replaced; zero: for ever
  * @param quarantine when a plugin has failed too often
+ * @param canary when a version that is tried is taken back
  */
 public record PluginsConfig(
         Path directory,
@@ -21,7 +22,8 @@ public record PluginsConfig(
         @Range(min = "1ms", max = "1h") Duration warmUpTimeout,
         @Range(min = "0", max = "1h") Duration watch,
         @Range(min = "0", max = "365d") Duration drainMax,
-        QuarantineConfig quarantine) {
+        QuarantineConfig quarantine,
+        CanaryConfig canary) {
     /** Which plugins are loaded. */
     public enum Trust {
         /** Those that nobody but their owner can change. */

@@ -9,7 +9,6 @@ import io.wirehost.host.config.Place;
 import io.wirehost.host.config.Problem;
 import io.wirehost.host.inbound.StartMatching;
 import io.wirehost.host.loop.EventLoop;
-import io.wirehost.host.plugin.GenerationInfo;
 import io.wirehost.host.plugin.Plugins;
 import io.wirehost.host.plugin.Thrown;
 import io.wirehost.host.plugin.VersionException;
@@ -25,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,7 +38,8 @@ public final class Deployer {
     private final List<EventLoop> loops;
     private final ReentrantLock changing = new ReentrantLock(true); // held for a whole change
 
-    private volatile Deployment current; // changed under this
+    private volatile Deployment current; // changed under this, as the next
+    private volatile Optional<CanaryTrial> trial = Optional.empty();
 
     // guarded by this
     private final Set<Retirement> retiring = new LinkedHashSet<>();
@@ -67,53 +68,32 @@ public final class Deployer {
         replace(current.config(), current.plugins(), problems);
     }
 
+    /** Makes other plugins of those that are served. */
+    @FunctionalInterface
+    public interface Change<E extends Exception> {
+        /**
+         * Makes them.
+         *
+         * @throws E if it cannot
+         */
+        Plugins of(Plugins served) throws E;
+    }
+
     /**
-     * Serves this configuration with what lies in the directory of the plugins now. Handlers whose
-     * settings or plugins have changed are made anew and started; then, in one step, all new
-     * connections get them. Old sessions end with the handlers that they began with, which are
-     * stopped afterwards.
+     * Serves this configuration with other plugins. Handlers whose settings or plugins have changed
+     * are made anew and started; then, in one step, all new connections get them. Old sessions end
+     * with the handlers that they began with, which are stopped afterwards.
      *
      * @return what has changed
+     * @throws E if there are no such plugins
      * @throws ConfigException with all that speaks against it; then nothing has changed, and what
      *     was started is stopped again
      */
-    public List<PluginChange> reload(HostConfig config) throws ConfigException {
+    public <E extends Exception> List<PluginChange> change(HostConfig config, Change<E> change)
+            throws ConfigException, E {
         beginChange(config);
         try {
-            return replace(config, current.plugins().reloaded());
-        } finally {
-            changing.unlock();
-        }
-    }
-
-    /**
-     * Serves the version of a plugin that was served before, in the way of {@link #reload}; nothing
-     * else of the plugins changes.
-     *
-     * @throws VersionException if there is none
-     * @throws ConfigException with all that speaks against it; then nothing has changed
-     */
-    public List<PluginChange> rollBack(HostConfig config, String id)
-            throws ConfigException, VersionException {
-        beginChange(config);
-        try {
-            return replace(config, current.plugins().rolledBack(id));
-        } finally {
-            changing.unlock();
-        }
-    }
-
-    /**
-     * Serves the version of a plugin that a rollback holds back, likewise.
-     *
-     * @throws VersionException if none is held back
-     * @throws ConfigException with all that speaks against it; then nothing has changed
-     */
-    public List<PluginChange> promote(HostConfig config, String id)
-            throws ConfigException, VersionException {
-        beginChange(config);
-        try {
-            return replace(config, current.plugins().promoted(id));
+            return replace(config, change.of(current.plugins()));
         } finally {
             changing.unlock();
         }
@@ -121,7 +101,7 @@ public final class Deployer {
 
     private List<PluginChange> replace(HostConfig config, Plugins after) throws ConfigException {
         Plugins before = current.plugins();
-        List<GenerationInfo> old = before.served();
+        PluginChange.Moment old = PluginChange.Moment.of(before);
         try {
             replace(config, after, new ArrayList<>());
         } catch (ConfigException | RuntimeException | Error e) {
@@ -130,7 +110,7 @@ public final class Deployer {
             throw e;
         }
         before.retireAllBut(after);
-        List<PluginChange> changes = PluginChange.between(old, after.served());
+        List<PluginChange> changes = PluginChange.between(old, PluginChange.Moment.of(after));
         changes.forEach(change -> log.info("Reloaded: {}", change));
         return changes;
     }
@@ -172,12 +152,34 @@ public final class Deployer {
     }
 
     private Deployment bind(HostConfig config, Plugins plugins, List<Problem> problems) {
-        Binder binder = new Binder(plugins, data, current.bindings(), warmUp(config), problems);
+        List<Binding> before = current.bindings();
+        Map<ListenerConfig, List<Binding>> stable = bind(config, plugins, before, problems);
+        Map<ListenerConfig, List<Binding>> canary = Map.of();
+        if (plugins.candidate().isPresent() && problems.isEmpty()) {
+            List<Binding> shared = new ArrayList<>();
+            stable.values().forEach(shared::addAll);
+            shared.addAll(before);
+            canary = bind(config, plugins.servingCandidate(), shared, problems);
+        }
+        Map<ListenerConfig, Deployment.Bound> bound = new LinkedHashMap<>();
+        for (ListenerConfig listener : config.listeners()) {
+            bound.put(
+                    listener,
+                    new Deployment.Bound(
+                            stable.getOrDefault(listener, List.of()),
+                            canary.getOrDefault(listener, List.of())));
+        }
+        return new Deployment(config, plugins, bound);
+    }
+
+    private Map<ListenerConfig, List<Binding>> bind(
+            HostConfig config, Plugins plugins, List<Binding> before, List<Problem> problems) {
+        Binder binder = new Binder(plugins, data, before, warmUp(config), problems);
         Map<ListenerConfig, List<Binding>> bindings = new LinkedHashMap<>();
         for (ListenerConfig listener : config.listeners()) {
             bindings.put(listener, binder.bind(listener, loops));
         }
-        return new Deployment(config, plugins, bindings);
+        return bindings;
     }
 
     /**
@@ -222,6 +224,8 @@ public final class Deployer {
         }
         Deployment before = current;
         next.plugins().publish(next.config().plugins().quarantine());
+        trial = trial(next);
+        next.bindingsNotIn(before).forEach(binding -> binding.tally().tell(this::judge));
         current = next;
         for (Binding binding : before.bindingsNotIn(next)) {
             Retirement retirement = retirement(binding, next.config().drainTimeout());
@@ -229,6 +233,51 @@ public final class Deployer {
             retirement.begin(next.config().plugins().drainMax());
         }
         return true;
+    }
+
+    private Optional<CanaryTrial> trial(Deployment next) {
+        List<Binding> canary = next.onlyCanary();
+        return next.plugins()
+                .candidate()
+                .filter(_ -> !canary.isEmpty())
+                .map(candidate ->
+                        CanaryTrial.of(
+                                candidate.generation(),
+                                next.config().plugins().canary(),
+                                canary,
+                                next.besideCanary(),
+                                trial));
+    }
+
+    /** Something went wrong with a session. On the thread of the session. */
+    private void judge() {
+        trial.ifPresent(judged ->
+                judged.verdict()
+                        .ifPresent(why -> {
+                            Thread thread =
+                                    Thread.ofPlatform()
+                                            .daemon()
+                                            .inheritInheritableThreadLocals(false)
+                                            .name("canary-rollback")
+                                            .unstarted(() -> takeBack(judged, why));
+                            thread.setContextClassLoader(null); // the caller's is of the plugin
+                            thread.start();
+                        }));
+    }
+
+    private void takeBack(CanaryTrial judged, String why) {
+        changing.lock();
+        try {
+            if (trial.filter(judged::equals).isPresent()) {
+                log.warn("The canary of plugin {} ends: {}", judged.plugin(), why);
+                Plugins after = current.plugins().rolledBack(judged.plugin(), why);
+                replace(current.config(), after);
+            }
+        } catch (ConfigException | VersionException e) {
+            log.error("The canary of plugin {} goes on", judged.plugin(), e);
+        } finally {
+            changing.unlock();
+        }
     }
 
     private synchronized void forget(Retirement retirement) {

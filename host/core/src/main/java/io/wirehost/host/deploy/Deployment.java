@@ -3,11 +3,14 @@ package io.wirehost.host.deploy;
 import io.wirehost.host.binding.Binding;
 import io.wirehost.host.config.HostConfig;
 import io.wirehost.host.config.ListenerConfig;
+import io.wirehost.host.inbound.CanaryShare;
 import io.wirehost.host.inbound.StartMatching;
+import io.wirehost.host.plugin.Candidate;
 import io.wirehost.host.plugin.Plugins;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +27,19 @@ final class Deployment {
     private final Plugins plugins;
     private final Map<String, StartMatching.Rules> rules = new LinkedHashMap<>(); // by listener
 
-    Deployment(HostConfig config, Plugins plugins, Map<ListenerConfig, List<Binding>> bindings) {
+    /** What each listener is bound to, and what the connections of the canary are. */
+    record Bound(List<Binding> stable, List<Binding> canary) {
+        Bound {
+            stable = List.copyOf(stable);
+            canary = List.copyOf(canary);
+        }
+    }
+
+    Deployment(HostConfig config, Plugins plugins, Map<ListenerConfig, Bound> bindings) {
         this.config = config;
         this.plugins = plugins;
         long version = versions.incrementAndGet();
+        int share = Candidate.share(plugins.candidate().orElse(null));
         bindings.forEach((listener, bound) ->
                 rules.put(
                         listener.name(),
@@ -35,7 +47,10 @@ final class Deployment {
                                 version,
                                 listener.startTimeout().toNanos(),
                                 listener.maxStartPacket().toIntSaturated(),
-                                List.copyOf(bound))));
+                                bound.stable,
+                                notIn(bound.stable, bound.canary).isEmpty()
+                                        ? null
+                                        : new CanaryShare(bound.canary, share))));
     }
 
     HostConfig config() {
@@ -55,15 +70,45 @@ final class Deployment {
         return found;
     }
 
-    /** Of all listeners, in the order of the configuration. */
+    /** Of all listeners, in the order of the configuration; each once. */
     List<Binding> bindings() {
-        return rules.values().stream().flatMap(each -> each.bindings().stream()).toList();
+        List<Binding> all = new ArrayList<>();
+        for (StartMatching.Rules each : rules.values()) {
+            all.addAll(each.bindings());
+            all.addAll(canary(each));
+        }
+        return all;
+    }
+
+    /** Those that only connections of the canary get. */
+    List<Binding> onlyCanary() {
+        return rules.values().stream().flatMap(each -> canary(each).stream()).toList();
+    }
+
+    /** Those in whose place they stand for these connections. */
+    List<Binding> besideCanary() {
+        return rules.values().stream()
+                .filter(each -> each.canary() != null)
+                .flatMap(each -> notIn(asked(each), each.bindings()).stream())
+                .toList();
+    }
+
+    private static List<Binding> canary(StartMatching.Rules rules) {
+        return notIn(rules.bindings(), asked(rules));
+    }
+
+    private static List<Binding> asked(StartMatching.Rules rules) {
+        CanaryShare canary = rules.canary();
+        return canary == null ? List.of() : canary.bindings();
     }
 
     /** Those of our bindings that the other has not. */
     List<Binding> bindingsNotIn(Deployment other) {
-        List<Binding> others = other.bindings();
-        return bindings().stream().filter(each -> !isAmong(others, each)).toList();
+        return notIn(other.bindings(), bindings());
+    }
+
+    private static List<Binding> notIn(List<Binding> others, List<Binding> bindings) {
+        return bindings.stream().filter(each -> !isAmong(others, each)).toList();
     }
 
     @SuppressWarnings("ReferenceEquality") // a binding is like no other

@@ -1,24 +1,53 @@
 package io.wirehost.host.deploy;
 
 import io.wirehost.host.plugin.GenerationInfo;
+import io.wirehost.host.plugin.Plugins;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a reload has made of one plugin.
+ * What a change has made of one plugin.
  *
+ * @param part of it that has changed
  * @param before what was there; empty: it is new
  * @param after what is there now; empty: it was removed
  */
-public record PluginChange(Optional<GenerationInfo> before, Optional<GenerationInfo> after) {
-    /** Of two moments, what is not the same in both. By id. */
-    static List<PluginChange> between(List<GenerationInfo> old, List<GenerationInfo> now) {
-        Map<String, GenerationInfo> before = byId(old);
-        Map<String, GenerationInfo> after = byId(now);
+public record PluginChange(
+        Part part, Optional<GenerationInfo> before, Optional<GenerationInfo> after) {
+    /** In which part a generation serves. */
+    public enum Part {
+        /** New connections get it. */
+        SERVED,
+        /** So many of a hundred new connections get it, instead of the one that is served. */
+        CANARY;
+
+        /**
+         * The name in answers.
+         *
+         * @return lower case
+         */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What is served at a moment. */
+    record Moment(List<GenerationInfo> served, Optional<GenerationInfo> candidate) {
+        static Moment of(Plugins plugins) {
+            return new Moment(
+                    plugins.served(), plugins.candidate().map(one -> one.generation().describe()));
+        }
+    }
+
+    /** Of two moments, what is not the same in both. By id, what is tried at the end. */
+    static List<PluginChange> between(Moment old, Moment now) {
+        Map<String, GenerationInfo> before = byId(old.served);
+        Map<String, GenerationInfo> after = byId(now.served);
         List<PluginChange> changes = new ArrayList<>();
         TreeMap<String, GenerationInfo> all = new TreeMap<>(before);
         all.putAll(after);
@@ -26,10 +55,23 @@ public record PluginChange(Optional<GenerationInfo> before, Optional<GenerationI
             Optional<GenerationInfo> from = Optional.ofNullable(before.get(id));
             Optional<GenerationInfo> to = Optional.ofNullable(after.get(id));
             if (!from.map(GenerationInfo::number).equals(to.map(GenerationInfo::number))) {
-                changes.add(new PluginChange(from, to));
+                changes.add(new PluginChange(Part.SERVED, from, to));
             }
         }
+        boolean promoted =
+                old.candidate.isPresent()
+                        && now.served.stream()
+                                .anyMatch(one -> one.number() == old.candidate.get().number());
+        if (!part(old).equals(part(now)) && !promoted) {
+            changes.add(new PluginChange(Part.CANARY, old.candidate, now.candidate));
+        }
         return changes;
+    }
+
+    private record Sharing(int number, int share) {}
+
+    private static Optional<Sharing> part(Moment moment) {
+        return moment.candidate.map(one -> new Sharing(one.number(), one.share()));
     }
 
     /** A sentence. */
@@ -37,10 +79,19 @@ public record PluginChange(Optional<GenerationInfo> before, Optional<GenerationI
     public String toString() {
         String from = before.map(one -> one.plugin().title()).orElse("");
         String to = after.map(one -> one.plugin().title()).orElse("");
-        if (from.isEmpty()) {
-            return "plugin " + to + " is new";
-        }
-        return "plugin " + from + (to.isEmpty() ? " is gone" : " is replaced by " + to);
+        return switch (part) {
+            case SERVED ->
+                    from.isEmpty()
+                            ? "plugin " + to + " is new"
+                            : "plugin "
+                                    + from
+                                    + (to.isEmpty() ? " is gone" : " is replaced by " + to);
+            case CANARY ->
+                    after.map(one ->
+                                    "plugin %s gets %d %% of the new connections"
+                                            .formatted(to, one.share()))
+                            .orElse("plugin " + from + " gets no new connections any more");
+        };
     }
 
     private static Map<String, GenerationInfo> byId(List<GenerationInfo> generations) {

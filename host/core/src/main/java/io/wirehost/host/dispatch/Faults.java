@@ -19,13 +19,13 @@ public final class Faults {
 
     /** Takes note of a fault of a handler; the answer is why the session closes. */
     public static CloseReason handler(Connection connection, Binding binding, Throwable fault) {
-        binding.supply().failed(FaultKind.HANDLER, connection.loop().now());
+        binding.failed(FaultKind.HANDLER, connection.loop().now());
         return fault(CloseReason.Kind.HANDLER_FAULT, connection, binding.title(), fault);
     }
 
     /** Takes note of a fault of a codec; the answer is why the session closes. */
     public static CloseReason codec(Connection connection, Binding binding, Throwable fault) {
-        binding.supply().failed(FaultKind.CODEC, connection.loop().now());
+        binding.failed(FaultKind.CODEC, connection.loop().now());
         return fault(
                 CloseReason.Kind.CODEC_FAULT, connection, binding.requiredCodec().title(), fault);
     }

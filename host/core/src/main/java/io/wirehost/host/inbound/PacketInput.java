@@ -36,6 +36,7 @@ final class PacketInput implements Stage, HandledSession.Source {
     private @Nullable ByteBuffer rest; // to be read from; null: none
     private int unpacks; // any number at first
     private boolean paused; // until resume
+    private boolean malformed; // once at least
     private boolean ending; // the peer has ended its stream; the rest is the last
     private boolean over; // nothing is unpacked any more
 
@@ -194,13 +195,24 @@ final class PacketInput implements Stage, HandledSession.Source {
                             "skips " + error.skip() + " bytes and was shown " + shown));
             return false;
         }
-        binding.supply().failed(FaultKind.MALFORMED, connection.loop().now());
+        countMalformed();
         session.malformed(error, error.skip());
         if (error.skip() == 0) {
             fail(Kind.MALFORMED, String.valueOf(error.getMessage()));
             return false;
         }
         return true;
+    }
+
+    /** A connection with much garbage is one that fails. */
+    private void countMalformed() {
+        long now = connection.loop().now();
+        if (malformed) {
+            binding.supply().failed(FaultKind.MALFORMED, now);
+        } else {
+            malformed = true;
+            binding.failed(FaultKind.MALFORMED, now);
+        }
     }
 
     private void codecFailed(Throwable fault) {

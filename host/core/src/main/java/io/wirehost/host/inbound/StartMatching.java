@@ -48,15 +48,30 @@ public final class StartMatching implements Stage {
      * @param timeout nanoseconds from accept to a match
      * @param maxBytes the longest
      * @param bindings who is asked, in this order
+     * @param canary who is asked instead for a part of the connections; null: nobody is
      */
-    public record Rules(long version, long timeout, int maxBytes, List<Binding> bindings) {}
+    public record Rules(
+            long version,
+            long timeout,
+            int maxBytes,
+            List<Binding> bindings,
+            @Nullable CanaryShare canary) {
+        private boolean choosesCanary() {
+            return canary != null && canary.takesNext();
+        }
+
+        private List<Binding> asked(boolean inCanary) {
+            return inCanary && canary != null ? canary.bindings() : bindings;
+        }
+    }
 
     private final Connection connection;
     private final Supplier<Rules> current;
     private boolean opened; // the pin of the binding is the connection's now
-    private long version; // of the rules that the next two are about
-    private int candidate; // those before it said no
-    private int needed; // before that many bytes are there, the candidate is not asked again
+    private long version; // of the rules that the next three are about
+    private boolean inCanary; // for as long as these rules hold
+    private int asking; // those before it said no
+    private int needed; // before that many bytes are there, the one asked is not asked again
     private @Nullable ByteBuffer seen; // null: nothing yet; positioned behind the last byte
 
     /** For a connection of which nothing was read; the rules may be replaced meanwhile. */
@@ -106,17 +121,19 @@ public final class StartMatching implements Stage {
             Rules rules = current.get();
             if (rules.version != version) {
                 version = rules.version;
-                candidate = 0;
+                inCanary = rules.choosesCanary();
+                asking = 0;
                 needed = 0;
             }
             if (bytes.remaining() < needed) {
                 return false;
             }
-            if (candidate == rules.bindings.size()) {
+            List<Binding> asked = rules.asked(inCanary);
+            if (asking == asked.size()) {
                 refuseUnknown(bytes);
                 return true;
             }
-            switch (askIfServed(rules.bindings.get(candidate), rules, bytes)) {
+            switch (askIfServed(asked.get(asking), rules, bytes)) {
                 case DECIDED -> {
                     return true;
                 }
@@ -124,7 +141,7 @@ public final class StartMatching implements Stage {
                     return false;
                 }
                 case NOT_MINE -> {
-                    candidate++;
+                    asking++;
                     needed = 0;
                 }
                 case REPLACED -> {
@@ -171,7 +188,7 @@ public final class StartMatching implements Stage {
         try {
             match = match(binding, bytes);
         } catch (Throwable e) {
-            reject(binding, "match", e);
+            rejectMatch(binding, e);
             return Answer.DECIDED;
         }
         return switch (match) {
@@ -208,9 +225,8 @@ public final class StartMatching implements Stage {
 
     private Answer waitFor(int bytesNeeded, Binding binding, Rules rules, ByteBuffer bytes) {
         if (bytesNeeded <= bytes.remaining() || bytesNeeded > rules.maxBytes) {
-            reject(
+            rejectMatch(
                     binding,
-                    "match",
                     new IllegalStateException(
                             "asks for "
                                     + bytesNeeded
@@ -230,6 +246,7 @@ public final class StartMatching implements Stage {
             connection.terminate(refusal);
             return;
         }
+        binding.tally().connection();
         ByteBuffer startPacket = bytes.slice(bytes.position(), length).asReadOnlyBuffer();
         bytes.position(bytes.position() + length);
         CodecSource source = binding.codec();
@@ -294,10 +311,15 @@ public final class StartMatching implements Stage {
         opened = true;
     }
 
+    private void rejectMatch(Binding binding, Throwable fault) {
+        binding.tally().connection();
+        reject(binding, "match", fault);
+    }
+
     private void reject(Binding binding, String call, Throwable fault) {
         String culprit = binding.title();
         if (fault instanceof RuntimeException || fault instanceof Error) {
-            binding.supply().failed(FaultKind.START, connection.loop().now());
+            binding.failed(FaultKind.START, connection.loop().now());
             Thrown.log(
                     log,
                     connection + " is rejected: " + call + " of " + culprit + " failed",

@@ -89,6 +89,11 @@ final class Gate {
         return disabled.contains(plugin.id()) ? whenDisabled : quarantine.get();
     }
 
+    /** Why it gets none since it has failed too often; null: it has not. */
+    @Nullable CloseReason quarantine() {
+        return quarantine.get();
+    }
+
     /** As {@link #closed}, for a connection that has come, of which is told now and then. */
     @Nullable CloseReason refusal(long now) {
         CloseReason reason = closed();

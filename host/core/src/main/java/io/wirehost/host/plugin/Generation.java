@@ -5,9 +5,11 @@ import io.wirehost.spi.CloseReason;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -26,6 +28,7 @@ public final class Generation {
     private @Nullable Plugin plugin; // until it is closed
     private final Map<Pins, Supplier<Traffic>> users = new HashMap<>(); // by binding
     private PluginInfo.State state = PluginInfo.State.VERIFIED;
+    private int share; // of new connections, in percent
     private boolean retired;
     private List<String> holders = List.of();
     private int classes; // when it was closed
@@ -42,9 +45,14 @@ public final class Generation {
         return info;
     }
 
+    /** Whether it was loaded from this file. */
+    boolean isFrom(Path file) {
+        return info.file().equals(file);
+    }
+
     /** Whether it was loaded from this file, which had these bytes. */
     boolean is(PluginFile file, String sha256) {
-        return info.file().equals(file.path()) && info.sha256().equals(sha256);
+        return isFrom(file.path()) && info.sha256().equals(sha256);
     }
 
     /** What it supplies; nothing after it was closed. */
@@ -91,6 +99,16 @@ public final class Generation {
         return gate.refusal(now);
     }
 
+    /** Why it gets no connections any more, if it has failed too often. */
+    public Optional<String> quarantine() {
+        return Optional.ofNullable(gate.quarantine()).map(CloseReason::detail);
+    }
+
+    /** The id of the plugin. */
+    public String id() {
+        return info.id();
+    }
+
     /** Ends its quarantine. */
     void release() {
         gate.release();
@@ -106,11 +124,15 @@ public final class Generation {
         meter.handled(nanos);
     }
 
-    /** New connections get it from now on, until it fails too often. */
-    public synchronized void publish(QuarantineConfig quarantine) {
+    /**
+     * New connections get it from now on, so many of a hundred, until it fails too often. It is
+     * {@code CANARY} or {@code ACTIVE} then.
+     */
+    synchronized void publish(PluginInfo.State part, int percent, QuarantineConfig quarantine) {
         gate.watch(quarantine);
-        if (state == PluginInfo.State.VERIFIED) {
-            moveTo(PluginInfo.State.ACTIVE);
+        share = percent;
+        if (part != state) {
+            moveTo(part);
         }
     }
 
@@ -123,7 +145,8 @@ public final class Generation {
                 return;
             }
             retired = true;
-            if (state == PluginInfo.State.ACTIVE) {
+            share = 0;
+            if (isPublished()) {
                 moveTo(PluginInfo.State.DRAINING);
             }
         }
@@ -166,18 +189,23 @@ public final class Generation {
         holders = List.copyOf(heldBy);
     }
 
+    private boolean isPublished() {
+        return state == PluginInfo.State.CANARY || state == PluginInfo.State.ACTIVE;
+    }
+
     private void moveTo(PluginInfo.State next) {
         assert next.compareTo(state) > 0 : this + " from " + state + " to " + next;
         state = next;
     }
 
     /** At this moment. */
-    synchronized GenerationInfo describe() {
+    public synchronized GenerationInfo describe() {
         Traffic open =
                 users.values().stream().map(Supplier::get).reduce(Traffic.NONE, Traffic::plus);
         return new GenerationInfo(
                 infoNow(),
                 number,
+                share,
                 users.keySet().stream().mapToInt(Pins::count).sum(),
                 meter.read(open),
                 plugin == null ? classes : plugin.loadedClasses(),
@@ -185,7 +213,7 @@ public final class Generation {
     }
 
     private PluginInfo infoNow() {
-        CloseReason closed = state == PluginInfo.State.ACTIVE ? gate.closed() : null;
+        CloseReason closed = isPublished() ? gate.closed() : null;
         if (closed == null) {
             return info.in(state);
         }

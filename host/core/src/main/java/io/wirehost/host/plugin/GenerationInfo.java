@@ -9,6 +9,7 @@ import java.util.List;
  * @param plugin the plugin, with the state of this generation
  * @param number of the generation, in the order in which they were loaded; 0 if it is refused or
  *     held back
+ * @param share how many of a hundred new connections get it, of those that are for this plugin
  * @param sessions that use it, by a handler or a codec
  * @param activity what it has done
  * @param classes that its loader has defined
@@ -17,6 +18,7 @@ import java.util.List;
 public record GenerationInfo(
         PluginInfo plugin,
         int number,
+        int share,
         int sessions,
         Activity activity,
         int classes,
@@ -36,6 +38,6 @@ public record GenerationInfo(
     }
 
     static GenerationInfo refused(PluginInfo plugin) {
-        return new GenerationInfo(plugin, 0, 0, Activity.NONE, 0, List.of());
+        return new GenerationInfo(plugin, 0, 0, 0, Activity.NONE, 0, List.of());
     }
 }

@@ -57,6 +57,10 @@ final class History {
                     served.subList(0, served.size() - 1), held.or(() -> Optional.of(last())));
         }
 
+        Versions holding(String sha256) {
+            return new Versions(served, Optional.of(sha256));
+        }
+
         String line(String id) {
             return id + " " + held.orElse(NONE) + " " + String.join(" ", served);
         }
@@ -137,12 +141,25 @@ final class History {
         return new History(next);
     }
 
+    /** With this version of a plugin, of which another is served, held back, unless it is empty. */
+    History holding(String id, String sha256) {
+        Map<String, Versions> next = new HashMap<>(plugins);
+        if (!sha256.isEmpty()) {
+            next.computeIfPresent(id, (_, known) -> known.holding(sha256));
+        }
+        return new History(next);
+    }
+
     boolean isHeldBack(String id) {
         return Optional.ofNullable(plugins.get(id)).flatMap(Versions::held).isPresent();
     }
 
     boolean holdsAnyBack() {
         return plugins.values().stream().anyMatch(one -> one.held().isPresent());
+    }
+
+    boolean isHeld(String sha256) {
+        return !insteadOf(sha256).equals(sha256);
     }
 
     /** What is served where this lies: itself, unless it is held back. */

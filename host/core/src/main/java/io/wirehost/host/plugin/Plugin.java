@@ -48,17 +48,17 @@ record Plugin(
         }
     }
 
-    /** What lies there, which was rolled back. Nothing of it is loaded. */
-    static PluginInfo heldBack(PluginFile file, PluginStore store) {
+    /** What lies there, as much of it as can be read. Nothing of it is loaded. */
+    static PluginInfo identify(PluginFile file, PluginStore store) {
         Loading loading = new Loading(file);
         try {
             loading.identify(store, Fingerprint.of(file));
         } catch (Refusal _) {
-            // As much of it as could be read is told.
+            // Whoever loads it tells the cause.
         } finally {
             loading.close();
         }
-        return loading.info().heldBack();
+        return loading.info();
     }
 
     /** Not looked at any closer. */

@@ -59,10 +59,7 @@ public record PluginInfo(
         return new PluginInfo(id, version, sha256, file, State.REFUSED, why, codecs, handlers);
     }
 
-    PluginInfo heldBack() {
-        String why =
-                "it was rolled back: put another version there, or run host.sh plugins promote "
-                        + id;
+    PluginInfo heldBack(String why) {
         return new PluginInfo(id, version, sha256, file, State.HELD, why, codecs, handlers);
     }
 
@@ -87,19 +84,22 @@ public record PluginInfo(
      * The life of a plugin.
      *
      * <pre>
-     * VERIFIED ──▶ ACTIVE ──▶ DRAINING ──▶ CLOSED ──▶ LEAKED ──▶ COLLECTED    ACTIVE, DRAINING and
-     * REFUSED, HELD                                                          LEAKED may be left out
+     * VERIFIED ──▶ CANARY ──▶ ACTIVE ──▶ DRAINING ──▶ CLOSED ──▶ LEAKED ──▶ COLLECTED
+     * REFUSED, HELD            each from CANARY to DRAINING may be left out, and LEAKED
      * </pre>
      *
-     * <p>{@link #DISABLED} and {@link #QUARANTINED} are told in place of {@code ACTIVE}.
+     * <p>{@link #DISABLED} and {@link #QUARANTINED} are told in place of {@code CANARY} and {@code
+     * ACTIVE}.
      */
     public enum State {
         /** Nothing of it is used. */
         REFUSED,
-        /** It lies in the directory and was rolled back; the version before it is served. */
+        /** It lies in the directory and is not to be served; the version before it is. */
         HELD,
         /** It is loaded, and its codecs and handlers can be bound. */
         VERIFIED,
+        /** A part of the new connections get it. */
+        CANARY,
         /** New connections get it. */
         ACTIVE,
         /** The operator lets it have no new connections; old sessions go on with it. */

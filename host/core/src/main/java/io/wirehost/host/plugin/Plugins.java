@@ -10,8 +10,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,27 +36,18 @@ public final class Plugins implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Plugins.class);
     private static final Duration BETWEEN_COLLECTIONS = Duration.ofSeconds(5);
 
-    private final @Nullable Source source; // null: they come from nowhere
+    private final @Nullable PluginSource source; // null: they come from nowhere
     private final Generations living; // those of earlier times as well
-    private final List<Generation> served;
-    private final List<PluginInfo> refused; // or held back
-    private final History history; // if these are served
+    private final Lineup lineup;
     private final Map<String, Provider<PacketCodec<?, ?>>> codecs;
     private final Map<String, Provider<StartPacketHandler>> handlers;
 
-    private Plugins(
-            @Nullable Source source,
-            Generations living,
-            List<Generation> served,
-            List<PluginInfo> refused,
-            History history) {
+    private Plugins(@Nullable PluginSource source, Generations living, Lineup lineup) {
         this.source = source;
         this.living = living;
-        this.served = List.copyOf(served);
-        this.refused = List.copyOf(refused);
-        this.history = history.serving(served.stream().map(Generation::info).toList());
-        this.codecs = byName(served, Plugin::codecs);
-        this.handlers = byName(served, Plugin::handlers);
+        this.lineup = lineup.recorded(); // if they are published
+        this.codecs = byName(lineup.served(), Plugin::codecs);
+        this.handlers = byName(lineup.served(), Plugin::handlers);
     }
 
     private static <T> Map<String, Provider<T>> byName(
@@ -91,13 +80,11 @@ public final class Plugins implements AutoCloseable {
 
     static Plugins load(
             Path directory, PluginStore store, Settling settling, Duration betweenCollections) {
-        Source source = new Source(directory, store, settling);
+        PluginSource source = new PluginSource(directory, store, settling);
         return new Plugins(
                         source,
                         noneYet(store.disabled(), betweenCollections),
-                        List.of(),
-                        List.of(),
-                        store.history())
+                        Lineup.empty(store.history()))
                 .reloaded();
     }
 
@@ -105,9 +92,6 @@ public final class Plugins implements AutoCloseable {
         return new Generations(
                 new CollectionProof(betweenCollections, LeakFinder::holders), disabled);
     }
-
-    /** Where plugins come from, and by which way. */
-    private record Source(Path directory, PluginStore store, Settling settling) {}
 
     /**
      * What lies in the directory now. Of what has not changed it has the same generations, which go
@@ -117,214 +101,63 @@ public final class Plugins implements AutoCloseable {
      *     be used, and retired itself
      */
     public Plugins reloaded() {
-        if (source == null) {
-            return this;
-        }
-        List<PluginFile> files = files(source.directory);
-        Set<PluginFile> unsettled = source.settling.unsettled(files);
-        List<Generation> found = new ArrayList<>();
-        List<PluginInfo> refusals = new ArrayList<>();
-        for (PluginFile file : files) {
-            String lying = sha256(file);
-            String wanted = history.insteadOf(lying);
-            boolean held = !wanted.equals(lying);
-            if (held) {
-                refusals.add(Plugin.heldBack(file, source.store));
-            }
-            Generation same = served(file, wanted);
-            if (same != null) {
-                found.add(same);
-                continue;
-            }
-            int number = living.nextNumber();
-            Plugin plugin =
-                    held
-                            ? Plugin.loadEarlier(file, wanted, source.store, number)
-                            : load(file, source.store, unsettled, number);
-            if (plugin.isRefused()) {
-                refusals.add(withNamesOfBefore(plugin.info()));
-            } else {
-                found.add(living.add(plugin, number));
-            }
-        }
-        Clashes.of(found)
-                .forEach((loser, reason) -> {
-                    found.remove(loser);
-                    refusals.add(loser.info().refused(reason));
-                    if (!served.contains(loser)) {
-                        loser.retire();
-                    }
-                });
-        source.store.prune(history.hashesAnd(living.hashes()));
-        found.stream().filter(one -> !served.contains(one)).forEach(one -> tell(one.info()));
-        refusals.forEach(Plugins::tell);
-        return new Plugins(source, living, found, refusals, history);
+        return source == null ? this : with(new Reloading(source, living, lineup).run());
     }
 
     /**
-     * These, but of one plugin the version that was served before. What is served now is held back
-     * until another one lies in the directory, or it is {@link #promoted}.
+     * These, but of one plugin the version that was served before; or, while another one is tried,
+     * without that. What is given up is held back until another one lies in the directory, or it is
+     * {@link #promoted}.
      *
      * @param id of the plugin
+     * @param why it is given up
      * @return to be used as those of {@link #reloaded}
      * @throws VersionException if there is none
      */
-    public Plugins rolledBack(String id) throws VersionException {
-        Generation now = known(id);
-        Optional<String> before = history.before(id);
-        if (source == null || before.isEmpty()) {
-            throw new VersionException(
-                    ("nothing was served before plugin %s: copy the jar that is wanted into the"
-                                    + " plugins folder, and reload")
-                            .formatted(now.info().title()));
-        }
-        List<PluginInfo> others = new ArrayList<>(refused);
-        if (!history.isHeldBack(id)) {
-            others.add(now.info().heldBack());
-        }
-        int number = living.nextNumber();
-        Plugin plugin =
-                Plugin.loadEarlier(
-                        new PluginFile(source.directory, now.info().file()),
-                        before.get(),
-                        source.store,
-                        number);
-        return replacing(now, plugin, number, others, history.rolledBack(id));
+    public Plugins rolledBack(String id, String why) throws VersionException {
+        return with(versions().rolledBack(id, why));
     }
 
     /**
-     * These, but of one plugin the version that was held back.
+     * These, but of one plugin the version that is tried, or that was held back.
      *
      * @param id of the plugin
      * @return to be used as those of {@link #reloaded}
-     * @throws VersionException if none is held back, or it cannot be loaded any more
+     * @throws VersionException if there is none, or it cannot be loaded any more
      */
     public Plugins promoted(String id) throws VersionException {
-        Generation now = known(id);
-        if (source == null || !history.isHeldBack(id)) {
-            throw new VersionException(
-                    ("no version of plugin %s is held back: to serve another one, copy it into"
-                                    + " the plugins folder, and reload")
-                            .formatted(id));
+        return with(versions().promoted(id));
+    }
+
+    /**
+     * These, and of one plugin the version in the directory for a part of the new connections. If
+     * that is so already, for another part.
+     *
+     * @param id of the plugin
+     * @param percent of each hundred connections; from 0 to 100
+     * @return to be used as those of {@link #reloaded}
+     * @throws VersionException if there is no other version, or it cannot be tried now
+     */
+    public Plugins withCanary(String id, int percent) throws VersionException {
+        return with(versions().tried(id, generation -> new Candidate.Canary(generation, percent)));
+    }
+
+    /** These as they are for the connections that the candidate gets; without one, the same. */
+    public Plugins servingCandidate() {
+        Candidate candidate = lineup.candidate();
+        if (candidate == null) {
+            return this;
         }
-        List<PluginInfo> others =
-                refused.stream()
-                        .filter(one ->
-                                one.state() != PluginInfo.State.HELD
-                                        || !one.file().equals(now.info().file()))
-                        .toList();
-        int number = living.nextNumber();
-        Plugin plugin =
-                Plugin.load(
-                        new PluginFile(source.directory, now.info().file()), source.store, number);
-        return replacing(now, plugin, number, others, history);
+        Generation tried = candidate.generation();
+        return with(lineup.serving(generation(tried.info().id()), tried));
     }
 
-    private Generation known(String id) throws VersionException {
-        return served.stream()
-                .filter(one -> one.info().id().equals(id))
-                .findFirst()
-                .orElseThrow(() ->
-                        new VersionException(
-                                "no plugin %s is served; there are: %s"
-                                        .formatted(
-                                                id,
-                                                String.join(
-                                                        ", ",
-                                                        served.stream()
-                                                                .map(one -> one.info().id())
-                                                                .toList()))));
+    private Versions versions() {
+        return new Versions(source, living, lineup);
     }
 
-    private Plugins replacing(
-            Generation old,
-            Plugin plugin,
-            int number,
-            List<PluginInfo> others,
-            History historyOfAll)
-            throws VersionException {
-        if (plugin.isRefused()) {
-            throw new VersionException(plugin.info().reason());
-        }
-        Generation fresh = living.add(plugin, number);
-        List<Generation> found = new ArrayList<>(served);
-        found.set(found.indexOf(old), fresh);
-        String clash = Clashes.of(found).get(fresh);
-        if (clash != null) {
-            fresh.retire();
-            throw new VersionException(clash);
-        }
-        tell(fresh.info());
-        return new Plugins(source, living, found, others, historyOfAll);
-    }
-
-    private static Plugin load(
-            PluginFile file, PluginStore store, Set<PluginFile> unsettled, int number) {
-        return unsettled.contains(file)
-                ? Plugin.refused(
-                        file,
-                        "is still being written: copy it under a name that ends in .part, and"
-                                + " rename it then")
-                : Plugin.load(file, store, number);
-    }
-
-    private static List<PluginFile> files(Path directory) {
-        try {
-            if (Files.isDirectory(directory)) {
-                return PluginFile.in(directory);
-            }
-            log.warn("{} is not a directory: make it, and copy plugins into it", directory);
-        } catch (IOException | UncheckedIOException e) {
-            log.error(
-                    "{} cannot be listed ({}): give the user of the host the right to read it",
-                    directory,
-                    e.toString());
-        }
-        return List.of();
-    }
-
-    /** Empty where nothing depends on it. */
-    private String sha256(PluginFile file) {
-        if (served.isEmpty() && !history.holdsAnyBack()) {
-            return "";
-        }
-        try {
-            return Fingerprint.of(file).sha256();
-        } catch (Refusal _) {
-            return ""; // to load it fails as well, and tells why
-        }
-    }
-
-    /** The generation of this file with this content. */
-    private @Nullable Generation served(PluginFile file, String sha256) {
-        return served.stream().filter(one -> one.is(file, sha256)).findFirst().orElse(null);
-    }
-
-    /** Of what could not be read, the one before it tells what is missed now. */
-    private PluginInfo withNamesOfBefore(PluginInfo info) {
-        return served.stream()
-                .map(Generation::info)
-                .filter(before ->
-                        before.id().equals(info.id()) || before.file().equals(info.file()))
-                .findFirst()
-                .map(before -> info.supplying(before.codecs(), before.handlers()))
-                .orElse(info);
-    }
-
-    private static void tell(PluginInfo info) {
-        switch (info.state()) {
-            case VERIFIED ->
-                    log.info(
-                            "plugin {} {} supplies codecs {} and handlers {}",
-                            info.id(),
-                            info.version().isEmpty() ? "(no version)" : info.version(),
-                            info.codecs(),
-                            info.handlers());
-            case HELD -> log.info("plugin {} is held back: {}", info.title(), info.reason());
-            case REFUSED -> log.warn("plugin {} is refused: {}", info.id(), info.reason());
-            case ACTIVE, DISABLED, QUARANTINED, DRAINING, CLOSED, LEAKED, COLLECTED ->
-                    throw new IllegalArgumentException(info.toString());
-        }
+    private Plugins with(Lineup next) {
+        return new Plugins(source, living, next);
     }
 
     /**
@@ -353,12 +186,9 @@ public final class Plugins implements AutoCloseable {
             }
             Generations living = noneYet(Disabled.none(), BETWEEN_COLLECTIONS);
             Plugin plugin = Plugin.supplying(info, codecs, handlers, List.of());
+            Generation only = living.add(plugin, living.nextNumber());
             return new Plugins(
-                    null,
-                    living,
-                    List.of(living.add(plugin, living.nextNumber())),
-                    List.of(),
-                    History.EMPTY);
+                    null, living, new Lineup(List.of(only), null, List.of(), History.EMPTY));
         } catch (Refusal e) {
             throw new IllegalArgumentException(e.reason(), e);
         }
@@ -370,7 +200,8 @@ public final class Plugins implements AutoCloseable {
      * @return by id
      */
     public List<PluginInfo> infos() {
-        return Stream.concat(served.stream().map(Generation::info), refused.stream())
+        return Stream.concat(
+                        lineup.served().stream().map(Generation::info), lineup.refused().stream())
                 .sorted(Comparator.comparing(PluginInfo::id).thenComparing(PluginInfo::file))
                 .toList();
     }
@@ -381,7 +212,7 @@ public final class Plugins implements AutoCloseable {
      * @return one of each plugin that is not refused
      */
     public List<GenerationInfo> served() {
-        return served.stream().map(Generation::describe).toList();
+        return lineup.served().stream().map(Generation::describe).toList();
     }
 
     /**
@@ -392,7 +223,8 @@ public final class Plugins implements AutoCloseable {
      */
     public List<GenerationInfo> generations() {
         return Stream.concat(
-                        living.describe().stream(), refused.stream().map(GenerationInfo::refused))
+                        living.describe().stream(),
+                        lineup.refused().stream().map(GenerationInfo::refused))
                 .sorted(
                         Comparator.comparing((GenerationInfo one) -> one.plugin().id())
                                 .thenComparingInt(GenerationInfo::number))
@@ -415,17 +247,31 @@ public final class Plugins implements AutoCloseable {
      * @return the only one of that id
      */
     public Generation generation(String id) {
-        return served.stream()
-                .filter(one -> one.info().id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no plugin " + id));
+        return lineup.served(id).orElseThrow(() -> new IllegalArgumentException("no plugin " + id));
+    }
+
+    /**
+     * What is tried beside those that are served.
+     *
+     * @return one at most
+     */
+    public Optional<Candidate> candidate() {
+        return Optional.ofNullable(lineup.candidate());
     }
 
     /** New connections get these plugins from now on, until they fail too often. */
     public void publish(QuarantineConfig quarantine) {
-        served.forEach(one -> one.publish(quarantine));
+        Candidate candidate = lineup.candidate();
+        int share = Candidate.share(candidate);
+        for (Generation one : lineup.served()) {
+            boolean shares = candidate != null && candidate.isOf(one.info().id());
+            one.publish(PluginInfo.State.ACTIVE, shares ? 100 - share : 100, quarantine);
+        }
+        if (candidate != null) {
+            candidate.generation().publish(PluginInfo.State.CANARY, share, quarantine);
+        }
         if (source != null) {
-            source.store.remember(history);
+            source.store().remember(lineup.history());
         }
     }
 
@@ -448,13 +294,16 @@ public final class Plugins implements AutoCloseable {
      */
     public void enable(String id) throws IOException {
         living.disabled().remove(id);
-        served.stream().filter(one -> one.info().id().equals(id)).forEach(Generation::release);
+        lineup.all().stream()
+                .filter(one -> one.info().id().equals(id))
+                .forEach(Generation::release);
         log.info("plugin {} is enabled", id);
     }
 
     /** Retires the generations that the others do not have as well. */
     public void retireAllBut(Plugins others) {
-        served.stream().filter(one -> !others.served.contains(one)).forEach(Generation::retire);
+        List<Generation> kept = others.lineup.all();
+        lineup.all().stream().filter(one -> !kept.contains(one)).forEach(Generation::retire);
     }
 
     /**
@@ -502,6 +351,6 @@ public final class Plugins implements AutoCloseable {
     @Override
     public void close() {
         living.close();
-        served.forEach(Generation::close);
+        lineup.all().forEach(Generation::close);
     }
 }

@@ -188,7 +188,7 @@ class StatusTest {
                 List.of(
                         codecs("1.0", PluginInfo.State.DRAINING, 2, List.of()),
                         codecs("1.1", PluginInfo.State.LEAKED, 0, List.of("thread timer")),
-                        new GenerationInfo(bad(), 0, 0, Activity.NONE, 0, List.of())),
+                        new GenerationInfo(bad(), 0, 0, 0, Activity.NONE, 0, List.of())),
                 5,
                 3);
     }
@@ -216,7 +216,7 @@ class StatusTest {
                                 FaultKind.MALFORMED, 7L),
                         new SampledTime(4, 1_000),
                         new SampledTime(0, 0));
-        return new GenerationInfo(info, 1, sessions, activity, 12, holders);
+        return new GenerationInfo(info, 1, 100, sessions, activity, 12, holders);
     }
 
     private static PluginInfo bad() {

@@ -46,7 +46,8 @@ class ConfigLoaderTest {
                                 Duration.ofSeconds(30),
                                 Duration.ZERO,
                                 Duration.ofMinutes(10),
-                                new QuarantineConfig(0, Duration.ofMinutes(1))),
+                                new QuarantineConfig(0, Duration.ofMinutes(1)),
+                                new CanaryConfig(3, 20, 2)),
                         List.of(
                                 new ListenerConfig(
                                         "echo",
@@ -298,7 +299,7 @@ class ConfigLoaderTest {
                 List.of(
                         "host.conf: 1: plugins: \"plugins\" is not a block; write it as in plugins"
                                 + " = { directory = …, trust = …, warm-up-timeout = …, watch = …,"
-                                + " drain-max = …, quarantine = … }",
+                                + " drain-max = …, quarantine = …, canary = … }",
                         "host.conf: 2: listeners: a list is not a block; write listeners { }"),
                 problems("plugins = plugins\nlisteners = [ { handler = a } ]"));
         assertEquals(

@@ -44,6 +44,7 @@ class ReferenceTest {
 
         assertEquals(keys(PluginsConfig.class), block("plugins").keySet());
         assertEquals(keys(QuarantineConfig.class), block("plugins.quarantine").keySet());
+        assertEquals(keys(CanaryConfig.class), block("plugins.canary").keySet());
         assertEquals(keys(TcpConfig.class), block("defaults.tcp").keySet());
         assertEquals(keys(ReadQueueConfig.class), block("defaults.read-queue").keySet());
         assertEquals(keys(WriteQueueConfig.class), block("defaults.write-queue").keySet());
@@ -69,6 +70,7 @@ class ReferenceTest {
         assertRanges(ListenerConfig.class, block("defaults"));
         assertRanges(BindingConfig.class, block("defaults"));
         assertRanges(QuarantineConfig.class, block("plugins.quarantine"));
+        assertRanges(CanaryConfig.class, block("plugins.canary"));
         assertRanges(TcpConfig.class, block("defaults.tcp"));
         assertRanges(ReadQueueConfig.class, block("defaults.read-queue"));
         assertRanges(WriteQueueConfig.class, block("defaults.write-queue"));

@@ -47,7 +47,7 @@ class HistoryTest {
             }
         }
         try (Plugins plugins = load();
-                Plugins back = plugins.rolledBack("lines")) {
+                Plugins back = plugins.rolledBack("lines", "it was a mistake")) {
             back.publish(NEVER);
         }
     }
@@ -73,10 +73,26 @@ class HistoryTest {
         put("2");
         try (Plugins plugins = load()) {
             plugins.publish(NEVER);
-            plugins.rolledBack("lines").close();
+            plugins.rolledBack("lines", "it was a mistake").close();
         }
         try (Plugins plugins = load()) {
             assertEquals(List.of("2 VERIFIED"), versions(plugins));
+        }
+    }
+
+    @Test
+    void afterARestartACanaryIsHeldBack() throws Exception {
+        put("1");
+        try (Plugins plugins = load()) {
+            plugins.publish(NEVER);
+            put("2");
+            Plugins tried = plugins.withCanary("lines", 10);
+            assertEquals(1, tried.candidate().stream().count());
+            tried.publish(NEVER);
+            tried.close();
+        }
+        try (Plugins plugins = load()) {
+            assertEquals(List.of("1 VERIFIED", "2 HELD"), versions(plugins));
         }
     }
 
@@ -90,7 +106,9 @@ class HistoryTest {
                 Files.writeString(copy, "something else");
             }
             VersionException gone =
-                    assertThrows(VersionException.class, () -> promoted.rolledBack("lines"));
+                    assertThrows(
+                            VersionException.class,
+                            () -> promoted.rolledBack("lines", "it was a mistake"));
             assertTrue(gone.getMessage().contains("has no whole copy"), gone::getMessage);
         }
     }

@@ -1,0 +1,172 @@
+package io.wirehost.host.plugin;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The same plugins, but of one of them another version, or one more that is tried. For one use. */
+final class Versions {
+    private final @Nullable PluginSource source; // null: they come from nowhere
+    private final Generations living;
+    private final Lineup before;
+
+    Versions(@Nullable PluginSource source, Generations living, Lineup before) {
+        this.source = source;
+        this.living = living;
+        this.before = before;
+    }
+
+    /** What is tried is given up; if nothing is, the version that was served before is again. */
+    Lineup rolledBack(String id, String why) throws VersionException {
+        Generation now = served(id);
+        Candidate candidate = before.candidate();
+        if (candidate != null && candidate.isOf(id)) {
+            PluginInfo tried = candidate.generation().info();
+            Lineup after = before.with((Candidate) null);
+            return after.history().isHeld(tried.sha256())
+                    ? after.holding(tried.heldBack(why + orPromote(id)))
+                    : after;
+        }
+        Optional<String> earlier = before.history().before(id);
+        if (source == null || earlier.isEmpty()) {
+            throw new VersionException(
+                    ("nothing was served before plugin %s: copy the jar that is wanted into the"
+                                    + " plugins folder, and reload")
+                            .formatted(now.info().title()));
+        }
+        int number = living.nextNumber();
+        Plugin plugin = source.loadEarlier(file(source, now), earlier.get(), number);
+        Lineup held =
+                before.history().isHeldBack(id)
+                        ? before
+                        : before.holding(now.info().heldBack(why + orPromote(id)));
+        return held.with(held.history().rolledBack(id)).serving(now, add(now, plugin, number));
+    }
+
+    static String orPromote(String id) {
+        return ": put another version there, or run host.sh plugins promote " + id;
+    }
+
+    /** What is tried is served; if nothing is, what is held back. */
+    Lineup promoted(String id) throws VersionException {
+        Generation now = served(id);
+        Lineup others = before.withoutHeld(one -> now.isFrom(one.file()));
+        Candidate candidate = before.candidate();
+        if (candidate != null && candidate.isOf(id)) {
+            requireNoClash(now, candidate.generation());
+            return others.withoutHeld(one -> candidate.generation().isFrom(one.file()))
+                    .serving(now, candidate.generation());
+        }
+        if (source == null || !before.history().isHeldBack(id)) {
+            throw new VersionException(
+                    ("no version of plugin %s is held back: to serve another one, copy it into"
+                                    + " the plugins folder, and reload")
+                            .formatted(id));
+        }
+        int number = living.nextNumber();
+        Plugin plugin = source.load(file(source, now), true, number);
+        return others.serving(now, add(now, plugin, number));
+    }
+
+    /**
+     * What lies in the directory is tried beside the version that is served. If it is tried
+     * already, it goes on in another part.
+     */
+    Lineup tried(String id, Function<Generation, Candidate> part) throws VersionException {
+        Generation now = served(id);
+        Candidate candidate = before.candidate();
+        if (candidate != null && !candidate.isOf(id)) {
+            throw new VersionException(
+                    ("plugin %s is being tried: promote it or roll it back first, so that what goes"
+                                    + " wrong can be told to be the doing of one")
+                            .formatted(candidate.generation().info().title()));
+        }
+        if (source == null) {
+            throw new VersionException("plugin %s did not come from a folder".formatted(id));
+        }
+        PluginFile lying = another(source, now);
+        if (candidate != null
+                && (lying == null || candidate.generation().is(lying, source.sha256(lying)))) {
+            return before.with(part.apply(candidate.generation()));
+        }
+        if (lying == null) {
+            throw new VersionException(
+                    ("there is no other version of plugin %s in the plugins folder: copy it over"
+                                    + " the one that is served, under a name that ends in .part,"
+                                    + " rename it, and try again")
+                            .formatted(now.info().title()));
+        }
+        int number = living.nextNumber();
+        boolean settled = source.settling().unsettled(List.of(lying)).isEmpty();
+        Generation fresh = add(now, source.load(lying, settled, number), number);
+        return before.withoutHeld(one -> fresh.isFrom(one.file()))
+                .with(before.history().holding(id, fresh.info().sha256()))
+                .with(part.apply(fresh));
+    }
+
+    private Generation served(String id) throws VersionException {
+        return before.served(id)
+                .orElseThrow(() ->
+                        new VersionException(
+                                "no plugin %s is served; there are: %s"
+                                        .formatted(
+                                                id,
+                                                before.served().stream()
+                                                        .map(one -> one.info().id())
+                                                        .collect(Collectors.joining(", ")))));
+    }
+
+    private static PluginFile file(PluginSource source, Generation generation) {
+        return new PluginFile(source.directory(), generation.info().file());
+    }
+
+    /** What lies where the version that is served came from, or beside it; null: only itself. */
+    private static @Nullable PluginFile another(PluginSource source, Generation now)
+            throws VersionException {
+        List<PluginFile> others =
+                source.files().stream()
+                        .filter(file -> !source.sha256(file).equals(now.info().sha256()))
+                        .filter(file ->
+                                now.isFrom(file.path())
+                                        || Plugin.identify(file, source.store())
+                                                .id()
+                                                .equals(now.info().id()))
+                        .toList();
+        if (others.size() > 1) {
+            throw new VersionException(
+                    "%s are all of plugin %s: remove all but the one that is to be tried"
+                            .formatted(
+                                    others.stream()
+                                            .map(PluginFile::toString)
+                                            .collect(Collectors.joining(" and ")),
+                                    now.info().id()));
+        }
+        return others.isEmpty() ? null : others.getFirst();
+    }
+
+    private Generation add(Generation now, Plugin plugin, int number) throws VersionException {
+        if (plugin.isRefused()) {
+            throw new VersionException(plugin.info().reason());
+        }
+        Generation fresh = living.add(plugin, number);
+        try {
+            requireNoClash(now, fresh);
+        } catch (VersionException e) {
+            fresh.retire();
+            throw e;
+        }
+        Reloading.tell(fresh.info());
+        return fresh;
+    }
+
+    /** Nobody else has a name of the one that is to take the place of this one. */
+    private void requireNoClash(Generation now, Generation fresh) throws VersionException {
+        String clash = Clashes.of(before.serving(now, fresh).served()).get(fresh);
+        if (clash != null) {
+            throw new VersionException(clash);
+        }
+    }
+}
