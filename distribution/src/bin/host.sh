@@ -26,6 +26,13 @@ usage: host.sh VERB [ARGUMENT]
   reload [-o json]      takes over the plugins that have changed, without closing a connection;
                         if anything is wrong with them, everything goes on as it was
   status [-o json]      whether it runs, its listeners, plugins and sessions
+  sessions list [OPTION…]
+                        the open sessions, with their bytes, packets, queues; narrowed by --listener,
+                        --protocol, --plugin, --peer ADDRESS[:PORT], --state; --sort COLUMN, -r the
+                        other way round, --limit NUMBER; --closed: the last 10,000 that have closed
+  sessions show ID      all of one session, also of one that has closed
+  sessions close ID… [--reason TEXT]
+                        ends them in good order: what is queued is still written
   plugins list [-o json]
                         the plugins, also those that were replaced and still have sessions
   plugins show ID [-o json]
@@ -54,7 +61,8 @@ usage: host.sh VERB [ARGUMENT]
   version               of Wirehost and of the Java that it brings
   help                  this text
 
-CONF is conf/host.conf of the installation if it is not named.
+CONF is conf/host.conf of the installation if it is not named. All that asks the running host takes
+-o json, for programs.
 
 Environment:
   WIREHOST_HOME          the installation; the directory above the one of this file
@@ -376,6 +384,7 @@ case $verb in
             *) give_up "$usage" "plugins can do: list, show ID, canary ID PERCENT, rollback ID, promote ID, disable ID, enable ID, leaks, verify FILE, install FILE, remove ID; see: host.sh help" ;;
         esac
         ;;
+    sessions) conf= ;; # its words are looked at where they are understood
     stop | version) at_most 0 "$@" ;;
     help | --help | -h)
         help
@@ -385,7 +394,7 @@ case $verb in
         help >&2
         exit "$usage"
         ;;
-    *) give_up "$usage" "there is no verb \"$verb\"; there are: start, run, stop, restart, check, reload, status, plugins, version, help" ;;
+    *) give_up "$usage" "there is no verb \"$verb\"; there are: start, run, stop, restart, check, reload, status, sessions, plugins, version, help" ;;
 esac
 
 find_home
@@ -411,6 +420,7 @@ case $verb in
         ;;
     reload) ask_if_running reload "$@" ;;
     status) status "$@" ;;
+    sessions) ask_if_running "$verb" "$@" ;;
     plugins)
         case ${1-} in
             verify | install | remove) plugins "$@" ;;

@@ -15,8 +15,10 @@ import io.wirehost.host.plugin.Plugins;
 import io.wirehost.host.plugin.VersionException;
 import io.wirehost.host.session.Addresses;
 import io.wirehost.host.session.Capacity;
+import io.wirehost.host.session.ClosedSessions;
 import io.wirehost.host.session.Connection;
 import io.wirehost.host.session.Population;
+import io.wirehost.host.session.SessionDirectory;
 import io.wirehost.host.status.HostStatus;
 import io.wirehost.host.status.ListenerStatus;
 import io.wirehost.spi.CloseReason;
@@ -61,6 +63,8 @@ public final class Host implements AutoCloseable {
     private final Capacity capacity;
     private final List<EventLoop> loops = new ArrayList<>(); // filled before start returns
     private final List<Listener> listeners = new ArrayList<>(); // filled before start returns
+    private final ClosedSessions closedSessions = new ClosedSessions();
+    private final SessionDirectory sessions = new SessionDirectory(loops, closedSessions);
     private final Deployer deployer;
     private final StallWatchdog watchdog;
     private boolean stopped; // guarded by this
@@ -139,7 +143,10 @@ public final class Host implements AutoCloseable {
                                 () -> deployer.rules(listener.name()),
                                 loops,
                                 new Population(
-                                        listener.name(), listener.maxConnections(), capacity),
+                                        listener.name(),
+                                        listener.maxConnections(),
+                                        capacity,
+                                        closedSessions),
                                 surroundings.transport()));
             } catch (IOException e) {
                 problems.add(
@@ -226,6 +233,11 @@ public final class Host implements AutoCloseable {
     public List<PluginChange> tryPlugin(HostConfig config, String id, int percent)
             throws ConfigException, VersionException {
         return deployer.change(config, plugins -> plugins.withCanary(id, percent));
+    }
+
+    /** The sessions. */
+    public SessionDirectory sessions() {
+        return sessions;
     }
 
     /** The host at this moment. */

@@ -1,13 +1,6 @@
 package io.wirehost.host;
 
 import io.wirehost.host.admin.AdminServer;
-import io.wirehost.host.admin.PluginCanaryVerb;
-import io.wirehost.host.admin.PluginLeaksVerb;
-import io.wirehost.host.admin.PluginSwitchVerb;
-import io.wirehost.host.admin.PluginVersionVerb;
-import io.wirehost.host.admin.PluginsVerb;
-import io.wirehost.host.admin.ReloadVerb;
-import io.wirehost.host.admin.StatusVerb;
 import io.wirehost.host.config.ConfigException;
 import io.wirehost.host.config.ConfigLoader;
 import io.wirehost.host.config.HostConfig;
@@ -26,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The program, as {@code host.sh} calls it. Where it cannot serve it says why, on standard error
@@ -162,23 +154,7 @@ public final class Main {
     private static AdminServer openAdmin(Path var, HostConfig config, Host host)
             throws IOException {
         try {
-            return AdminServer.open(
-                    var.resolve("host.sock"),
-                    Map.of(
-                            "status", new StatusVerb(host::status),
-                            "plugins", new PluginsVerb(host::status),
-                            "plugin-disable",
-                                    new PluginSwitchVerb(host::status, host::disablePlugin),
-                            "plugin-enable", new PluginSwitchVerb(host::status, host::enablePlugin),
-                            "plugin-leaks", new PluginLeaksVerb(host::status, var),
-                            "plugin-rollback",
-                                    new PluginVersionVerb(id -> host.rollBackPlugin(config, id)),
-                            "plugin-promote",
-                                    new PluginVersionVerb(id -> host.promotePlugin(config, id)),
-                            "plugin-canary",
-                                    new PluginCanaryVerb(
-                                            (id, percent) -> host.tryPlugin(config, id, percent)),
-                            "reload", new ReloadVerb(() -> host.reload(config))));
+            return AdminServer.open(var.resolve("host.sock"), Verbs.of(host, config, var));
         } catch (IOException | RuntimeException e) {
             host.close();
             throw e;

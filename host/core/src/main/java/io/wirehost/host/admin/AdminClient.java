@@ -7,16 +7,17 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
- * Asks a running host: {@code AdminClient SOCKET VERB [KEY=VALUE]… [-o json|table]}. Exit codes: 0,
- * 1 where the host refuses, 2 for wrong arguments, 4 where it does not answer.
+ * Asks a running host a {@link Question}: {@code AdminClient SOCKET WORD…}. Exit codes: 0, 1 where
+ * the host refuses, 2 for wrong arguments, 4 where it does not answer.
  */
 public final class AdminClient {
+    private static final int NO_ANSWER = 4;
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LONG_PATIENCE = Duration.ofMinutes(5);
@@ -25,62 +26,70 @@ public final class AdminClient {
     private static final Set<String> LONG =
             Set.of("reload", "plugin-canary", "plugin-rollback", "plugin-promote", "plugin-leaks");
 
+    /** What the host answers: an object, and the lines behind it. */
+    private record Reply(Config head, List<String> lines) {}
+
     private AdminClient() {}
 
     /**
      * The program.
      *
-     * @param args the socket, the verb, what else the request says, the form of the output
+     * @param args the socket and the words of the question
      */
     public static void main(String[] args) {
         System.exit(run(List.of(args)));
     }
 
     private static int run(List<String> args) {
-        int form = args.indexOf("-o");
-        List<String> words = form < 0 ? args : args.subList(0, form);
-        List<String> forms = form < 0 ? List.of("table") : args.subList(form + 1, args.size());
-        if (words.size() < 2
-                || forms.size() != 1
-                || !List.of("json", "table").contains(forms.getFirst())
-                || words.stream().skip(2).anyMatch(word -> word.indexOf('=') < 1)) {
-            System.err.println("usage: AdminClient SOCKET VERB [KEY=VALUE]… [-o json|table]");
-            return 2;
+        if (args.size() < 2) {
+            System.err.println("usage: AdminClient SOCKET WORD…");
+            return AdminRefusal.USAGE;
         }
         try {
-            String verb = words.get(1);
-            Map<String, Object> request = new TreeMap<>();
-            for (String word : words.subList(2, words.size())) {
-                int equals = word.indexOf('=');
-                request.put(word.substring(0, equals), word.substring(equals + 1));
-            }
-            request.put("verb", verb);
-            Config answer =
-                    LeakReport.withHoldersOfDump(
-                            ask(
-                                    Path.of(words.get(0)),
-                                    request,
-                                    LONG.contains(verb) ? LONG_PATIENCE : PATIENCE));
-            System.out.print(
-                    forms.getFirst().equals("json")
-                            ? Json.pretty(answer) + System.lineSeparator()
-                            : text(verb, request.containsKey("id"), answer));
-            return 0;
+            Question question = Question.of(args.subList(1, args.size()));
+            Duration patience = LONG.contains(question.verb()) ? LONG_PATIENCE : PATIENCE;
+            Reply reply = exchange(Path.of(args.getFirst()), question.request(), patience);
+            return show(question, reply);
         } catch (AdminRefusal e) {
             System.err.println(e.getMessage());
-            return 1;
+            return e.exitCode();
         } catch (IOException e) {
             System.err.println(
-                    "the host does not answer at " + args.get(0) + ": " + e.getMessage());
-            return 4;
+                    "the host does not answer at " + args.getFirst() + ": " + e.getMessage());
+            return NO_ANSWER;
         }
     }
 
-    private static String text(String verb, boolean ofOne, Config answer) {
-        return switch (verb) {
+    private static int show(Question question, Reply reply) throws AdminRefusal {
+        Config answer = LeakReport.withHoldersOfDump(reply.head());
+        System.out.print(
+                question.json() ? json(question, answer, reply) : text(question, answer, reply));
+        if (question.verb().equals("session-close")) {
+            String notOpen = SessionsText.notOpen(answer);
+            if (!notOpen.isEmpty()) {
+                System.err.println("not open: " + notOpen);
+                return AdminRefusal.FAILED;
+            }
+        }
+        return 0;
+    }
+
+    private static String json(Question question, Config answer, Reply reply) {
+        if (!answer.hasPath("lines")) {
+            return Json.pretty(answer) + System.lineSeparator();
+        }
+        return "{\"ok\":true,\"total\":%d,\"%s\":[%n%s%n]}%n"
+                .formatted(
+                        answer.getInt("total"),
+                        question.verb(),
+                        String.join("," + System.lineSeparator(), reply.lines()));
+    }
+
+    private static String text(Question question, Config answer, Reply reply) throws AdminRefusal {
+        return switch (question.verb()) {
             case "status" -> StatusTable.of(answer, Instant.now());
             case "plugins" ->
-                    ofOne
+                    question.request().containsKey("id")
                             ? PluginsText.details(answer.getConfigList("plugins"))
                             : PluginsText.table(answer.getConfigList("plugins"));
             case "plugin-disable", "plugin-enable" ->
@@ -88,30 +97,63 @@ public final class AdminClient {
             case "plugin-leaks" -> PluginsText.leaks(answer.getConfigList("plugins"));
             case "reload", "plugin-canary", "plugin-rollback", "plugin-promote" ->
                     PluginsText.changes(answer);
+            case "sessions" ->
+                    SessionsText.table(
+                            objects(reply),
+                            answer.getInt("total"),
+                            question.request().containsKey("closed"));
+            case "session" -> SessionsText.details(answer.getConfig("session"));
+            case "session-close" -> SessionsText.closing(answer);
             default -> Json.pretty(answer) + System.lineSeparator();
         };
     }
 
+    private static List<Config> objects(Reply reply) throws AdminRefusal {
+        List<Config> objects = new ArrayList<>();
+        for (String line : reply.lines()) {
+            objects.add(Json.parse(line));
+        }
+        return objects;
+    }
+
     /**
-     * One question.
+     * One question with a short answer.
      *
      * @throws AdminRefusal if the answer is {@code "ok":false}, with its error
      * @throws IOException if there is no answer
      */
     static Config ask(Path socket, Map<String, Object> request, Duration patience)
             throws IOException, AdminRefusal {
+        return exchange(socket, request, patience).head();
+    }
+
+    private static Reply exchange(Path socket, Map<String, Object> request, Duration patience)
+            throws IOException, AdminRefusal {
         try (SocketChannel channel = AdminSocket.connect(socket);
                 LineChannel lines = new LineChannel(channel)) {
             lines.writeLine(Json.line(request), patience);
-            String line = lines.readLine(MAX_ANSWER_BYTES, patience);
-            if (line == null) {
-                throw new IOException("it closed the connection");
-            }
-            Config answer = Json.parse(line);
+            Config answer = Json.parse(readLine(lines, patience));
             if (!answer.getBoolean("ok")) {
-                throw new AdminRefusal(answer.getString("error"));
+                throw new AdminRefusal(
+                        answer.getString("error"),
+                        answer.hasPath("exitCode")
+                                ? answer.getInt("exitCode")
+                                : AdminRefusal.FAILED);
             }
-            return answer;
+            List<String> more = new ArrayList<>();
+            int count = answer.hasPath("lines") ? answer.getInt("lines") : 0;
+            for (int i = 0; i < count; i++) {
+                more.add(readLine(lines, patience));
+            }
+            return new Reply(answer, more);
         }
+    }
+
+    private static String readLine(LineChannel lines, Duration patience) throws IOException {
+        String line = lines.readLine(MAX_ANSWER_BYTES, patience);
+        if (line == null) {
+            throw new IOException("it closed the connection");
+        }
+        return line;
     }
 }

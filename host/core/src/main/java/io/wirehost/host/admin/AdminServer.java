@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -138,7 +139,9 @@ public final class AdminServer implements AutoCloseable {
             try {
                 String request = lines.readLine(MAX_REQUEST_BYTES, patience);
                 while (request != null) {
-                    lines.writeLine(answer(request), patience);
+                    Answer answer = answer(request);
+                    lines.writeLine(answer.line, patience);
+                    lines.writeLines(answer.lines, patience);
                     request = lines.readLine(MAX_REQUEST_BYTES, patience);
                 }
             } catch (LineTooLongException e) {
@@ -151,17 +154,27 @@ public final class AdminServer implements AutoCloseable {
         }
     }
 
-    private String answer(String line) {
+    private record Answer(String line, Iterable<String> lines) {
+        Answer(String line) {
+            this(line, List.of());
+        }
+    }
+
+    private Answer answer(String line) {
         try {
             Config request = Json.parse(line);
             Map<String, Object> answer = new TreeMap<>(verb(request).answer(request));
             answer.put("ok", true);
-            return Json.line(answer);
+            if (answer.get("lines") instanceof Lines lines) {
+                answer.put("lines", lines.count());
+                return new Answer(Json.line(answer), lines);
+            }
+            return new Answer(Json.line(answer));
         } catch (AdminRefusal e) {
-            return error(e.getMessage());
+            return new Answer(refusal(e));
         } catch (RuntimeException e) {
             log.error("The admin request {} failed", Json.quoted(line), e);
-            return error("the host failed on this request; its log says why");
+            return new Answer(error("the host failed on this request; its log says why"));
         }
     }
 
@@ -177,6 +190,16 @@ public final class AdminServer implements AutoCloseable {
                     "there is no verb %s; there are: %s".formatted(Json.quoted(name), known));
         }
         return verb;
+    }
+
+    private static String refusal(AdminRefusal refusal) {
+        Map<String, Object> answer = new TreeMap<>();
+        answer.put("ok", false);
+        answer.put("error", String.valueOf(refusal.getMessage()));
+        if (refusal.exitCode() != AdminRefusal.FAILED) {
+            answer.put("exitCode", refusal.exitCode());
+        }
+        return Json.line(answer);
     }
 
     private static String error(@Nullable String message) {

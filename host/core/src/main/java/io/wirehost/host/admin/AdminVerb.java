@@ -11,7 +11,8 @@ public interface AdminVerb {
      * Does it. Runs on a thread of the asking connection, possibly several at once.
      *
      * @param request the whole request, {@code verb} included
-     * @return what the answer holds besides {@code ok}: strings, numbers, booleans, lists and maps
+     * @return what the answer holds besides {@code ok}: strings, numbers, booleans, lists and maps;
+     *     and under {@code lines}, if it is long, its {@link Lines}
      * @throws AdminRefusal if it cannot be done, with the words for the operator
      */
     Map<String, Object> answer(Config request) throws AdminRefusal;

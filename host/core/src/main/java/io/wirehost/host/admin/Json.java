@@ -7,9 +7,11 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
-import com.typesafe.config.ConfigValueFactory;
 
+import java.util.Collection;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
 
 /** JSON by the library that reads the configuration, in its strict syntax. */
 final class Json {
@@ -18,7 +20,6 @@ final class Json {
 
     private static final ConfigParseOptions STRICT =
             ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON);
-    private static final ConfigRenderOptions ONE_LINE = ConfigRenderOptions.concise();
     private static final ConfigRenderOptions MANY_LINES =
             ConfigRenderOptions.concise().setFormatted(true);
 
@@ -57,8 +58,39 @@ final class Json {
         return ConfigUtil.quoteString(text);
     }
 
-    static String line(Map<String, Object> object) {
-        return ConfigValueFactory.fromMap(object).render(ONE_LINE);
+    /** On one line. What has no order is sorted by its keys. */
+    static String line(Map<String, ?> object) {
+        StringBuilder line = new StringBuilder();
+        append(line, object);
+        return line.toString();
+    }
+
+    /** Not by the library, which makes a tree of objects first: an answer may be megabytes. */
+    private static void append(StringBuilder line, Object value) {
+        switch (value) {
+            case Map<?, ?> map -> {
+                String separator = "{";
+                Map<?, ?> ordered = map instanceof SequencedMap<?, ?> ? map : new TreeMap<>(map);
+                for (Map.Entry<?, ?> entry : ordered.entrySet()) {
+                    line.append(separator).append(quoted((String) entry.getKey())).append(':');
+                    append(line, entry.getValue());
+                    separator = ",";
+                }
+                line.append(map.isEmpty() ? "{}" : "}");
+            }
+            case Collection<?> list -> {
+                String separator = "[";
+                for (Object element : list) {
+                    line.append(separator);
+                    append(line, element);
+                    separator = ",";
+                }
+                line.append(list.isEmpty() ? "[]" : "]");
+            }
+            case Number number -> line.append(number);
+            case Boolean truth -> line.append(truth);
+            default -> line.append(quoted(value.toString()));
+        }
     }
 
     static String pretty(Config object) {

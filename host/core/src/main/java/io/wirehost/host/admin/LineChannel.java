@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** Lines over a connected socket, bounded in length and in time. Confined to one thread. */
 final class LineChannel implements Closeable {
     private static final int FIRST_CAPACITY = 512;
+    private static final int BATCH = 32 * 1024;
 
     private final SocketChannel channel;
     private final Selector selector;
@@ -67,8 +68,29 @@ final class LineChannel implements Closeable {
      * @throws SocketTimeoutException if the other side does not take it all in time
      */
     void writeLine(String line, Duration timeout) throws IOException {
+        write(line + "\n", timeout);
+    }
+
+    /**
+     * Sends lines, many at once.
+     *
+     * @throws SocketTimeoutException if the other side does not take them in time, each time anew
+     */
+    void writeLines(Iterable<String> lines, Duration timeout) throws IOException {
+        StringBuilder batch = new StringBuilder();
+        for (String line : lines) {
+            batch.append(line).append('\n');
+            if (batch.length() >= BATCH) {
+                write(batch.toString(), timeout);
+                batch.setLength(0);
+            }
+        }
+        write(batch.toString(), timeout);
+    }
+
+    private void write(String text, Duration timeout) throws IOException {
         long deadline = System.nanoTime() + timeout.toNanos();
-        ByteBuffer out = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+        ByteBuffer out = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         while (out.hasRemaining()) {
             if (channel.write(out) == 0) {
                 await(SelectionKey.OP_WRITE, deadline);

@@ -20,7 +20,7 @@ final class StatusTable {
                         .formatted(
                                 Text.plain(status.getString("version")),
                                 status.getLong("pid"),
-                                duration(
+                                Text.duration(
                                         Duration.between(
                                                 Instant.parse(status.getString("startedAt")), now)),
                                 status.getInt("sessions")));
@@ -53,18 +53,5 @@ final class StatusTable {
                 .sorted(Map.Entry.comparingByKey())
                 .map(count -> count.getKey() + " " + count.getValue().unwrapped())
                 .collect(Collectors.joining(", "));
-    }
-
-    private static String duration(Duration up) {
-        if (up.toDays() > 0) {
-            return "%dd %dh".formatted(up.toDays(), up.toHoursPart());
-        }
-        if (up.toHours() > 0) {
-            return "%dh %dm".formatted(up.toHours(), up.toMinutesPart());
-        }
-        if (up.toMinutes() > 0) {
-            return "%dm %ds".formatted(up.toMinutes(), up.toSecondsPart());
-        }
-        return "%ds".formatted(Math.max(0, up.toSeconds()));
     }
 }

@@ -1,5 +1,6 @@
 package io.wirehost.host.admin;
 
+import java.time.Duration;
 import java.util.List;
 
 /** Answers for people, as a terminal can show them. */
@@ -8,25 +9,48 @@ final class Text {
 
     /** Columns as wide as their widest cell; the last one is never padded. */
     static String table(List<List<String>> rows) {
+        List<List<String>> cells =
+                rows.stream().map(row -> row.stream().map(Text::cell).toList()).toList();
+        int[] widths = widths(cells);
         StringBuilder text = new StringBuilder();
-        for (List<String> row : rows) {
+        for (List<String> row : cells) {
             StringBuilder line = new StringBuilder();
             for (int column = 0; column < row.size(); column++) {
-                line.append(cell(row, column))
-                        .repeat(' ', width(rows, column) + 2 - cell(row, column).length());
+                String cell = row.get(column);
+                line.append(cell).repeat(' ', widths[column] + 2 - cell.length());
             }
             text.append(line.toString().stripTrailing()).append(System.lineSeparator());
         }
         return text.toString();
     }
 
-    private static int width(List<List<String>> rows, int column) {
-        return rows.stream().mapToInt(row -> cell(row, column).length()).max().orElse(0);
+    private static int[] widths(List<List<String>> cells) {
+        int[] widths = new int[cells.stream().mapToInt(List::size).max().orElse(0)];
+        for (List<String> row : cells) {
+            for (int column = 0; column < row.size(); column++) {
+                widths[column] = Math.max(widths[column], row.get(column).length());
+            }
+        }
+        return widths;
     }
 
-    private static String cell(List<String> row, int column) {
-        String text = plain(row.get(column));
-        return text.isEmpty() ? "-" : text;
+    private static String cell(String text) {
+        String plain = plain(text);
+        return plain.isEmpty() ? "-" : plain;
+    }
+
+    /** In its two largest units. */
+    static String duration(Duration duration) {
+        if (duration.toDays() > 0) {
+            return "%dd %dh".formatted(duration.toDays(), duration.toHoursPart());
+        }
+        if (duration.toHours() > 0) {
+            return "%dh %dm".formatted(duration.toHours(), duration.toMinutesPart());
+        }
+        if (duration.toMinutes() > 0) {
+            return "%dm %ds".formatted(duration.toMinutes(), duration.toSecondsPart());
+        }
+        return "%ds".formatted(Math.max(0, duration.toSeconds()));
     }
 
     /** What comes from a jar must not drive the operator's terminal. */

@@ -68,7 +68,8 @@ public final class BindingSessions implements Sessions {
 
     /** The names of the groups that a session is in. */
     public List<String> groupsOf(Session session) {
-        return memberships.getOrDefault(session, Set.of()).stream().sorted().toList();
+        Set<String> names = memberships.get(session);
+        return names == null ? List.of() : names.stream().sorted().toList();
     }
 
     // ---- groups

@@ -1,6 +1,7 @@
 package io.wirehost.host.dispatch;
 
 import io.wirehost.host.binding.Binding;
+import io.wirehost.host.plugin.Generation;
 import io.wirehost.host.plugin.Traffic;
 import io.wirehost.host.session.Connection;
 import io.wirehost.host.session.Deadlines;
@@ -274,6 +275,11 @@ public final class StreamedSession extends ServedSession implements StreamSessio
     @Override
     public Traffic traffic() {
         return new Traffic(0, 0, connection.bytesIn(), connection.bytesOut(), 0, 0);
+    }
+
+    @Override
+    public Generation servedBy() {
+        return binding.supply().handler();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.wirehost.host.binding.Binding;
 import io.wirehost.host.dispatch.Faults;
 import io.wirehost.host.dispatch.HandledSession;
 import io.wirehost.host.plugin.FaultKind;
+import io.wirehost.host.plugin.Generation;
 import io.wirehost.host.plugin.SampledTime;
 import io.wirehost.host.session.Connection;
 import io.wirehost.host.session.Deadlines;
@@ -317,6 +318,11 @@ final class PacketInput implements Stage, HandledSession.Source {
         over = true;
         rest = null;
         session.closed(reason);
+    }
+
+    @Override
+    public Generation servedBy() {
+        return binding.supply().handler();
     }
 
     @Override

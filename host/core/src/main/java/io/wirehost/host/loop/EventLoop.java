@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -165,6 +166,24 @@ public final class EventLoop implements Executor {
                 action.accept(handler);
             }
         }
+    }
+
+    /**
+     * The handlers of this type of all channels that are watched. Any thread: the keys of a
+     * selector may be read while it works.
+     */
+    public <T extends ReadyHandler> List<T> handlers(Class<T> type) {
+        List<T> handlers = new ArrayList<>();
+        try {
+            for (SelectionKey key : selector.keys()) {
+                if (type.isInstance(key.attachment())) {
+                    handlers.add(type.cast(key.attachment()));
+                }
+            }
+        } catch (ClosedSelectorException e) {
+            log.debug("{} has ended", thread.getName());
+        }
+        return handlers;
     }
 
     /** The loop's timers. */

@@ -41,13 +41,19 @@ public final class Generation {
         this.plugin = plugin;
     }
 
-    PluginInfo info() {
+    /** The plugin, in the state in which it was loaded. */
+    public PluginInfo info() {
         return info;
     }
 
     /** Whether it was loaded from this file. */
     boolean isFrom(Path file) {
         return info.file().equals(file);
+    }
+
+    /** The number, in the order in which they were loaded. */
+    public int number() {
+        return number;
     }
 
     /** Whether it was loaded from this file, which had these bytes. */

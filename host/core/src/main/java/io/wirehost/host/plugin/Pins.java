@@ -58,6 +58,11 @@ public final class Pins {
         }
     }
 
+    /** Whether nobody new can use it. */
+    public boolean isRetired() {
+        return state.get() < 0;
+    }
+
     /** How many use it. */
     public int count() {
         return state.get() & ~RETIRED;

@@ -2,7 +2,9 @@ package io.wirehost.host.session;
 
 import io.wirehost.host.loop.EventLoop;
 import io.wirehost.host.loop.ReadyHandler;
+import io.wirehost.host.plugin.Generation;
 import io.wirehost.host.plugin.Pins;
+import io.wirehost.host.status.SessionStatus;
 import io.wirehost.spi.CloseReason;
 import io.wirehost.spi.Session;
 import io.wirehost.spi.SessionInfo;
@@ -132,7 +134,7 @@ public final class Connection implements Session, ReadyHandler {
         }
     }
 
-    @SuppressWarnings("this-escape") // nothing looks at the key before the constructor has ended
+    @SuppressWarnings("this-escape") // who finds the key has all that was set before it
     private Connection(
             SocketChannel channel, EventLoop loop, Population population, Options options)
             throws IOException {
@@ -325,7 +327,15 @@ public final class Connection implements Session, ReadyHandler {
         deadlines.cancel();
         loop.release(key);
         loop.load().decrementAndGet();
-        logClose(why);
+        try {
+            logClose(why);
+            population.remember(status());
+        } finally {
+            endStage(why);
+        }
+    }
+
+    private void endStage(CloseReason why) {
         try {
             stage.closed(why);
         } finally {
@@ -561,6 +571,47 @@ public final class Connection implements Session, ReadyHandler {
                         0,
                         0,
                         List.of()));
+    }
+
+    /** For the operator. Any thread. */
+    public SessionStatus status() {
+        SessionInfo info = info();
+        boolean gone = info.state() == State.CLOSED;
+        Generation plugin = stage.servedBy();
+        return new SessionStatus(
+                id,
+                listener(),
+                info.handler(),
+                plugin == null ? "" : plugin.info().id(),
+                plugin == null ? 0 : plugin.number(),
+                remote,
+                gone ? null : local,
+                phase(info.state()),
+                openedMillis,
+                gone ? System.currentTimeMillis() : 0,
+                gone ? -1 : deadlines.idleNanos(),
+                info.bytesIn(),
+                info.bytesOut(),
+                info.packetsIn(),
+                info.packetsOut(),
+                info.readQueue(),
+                info.writeQueue(),
+                info.pendingBytes(),
+                info.groups(),
+                reason);
+    }
+
+    private SessionStatus.Phase phase(State now) {
+        Pins pinned = binding;
+        boolean drains = pinned != null && pinned.isRetired();
+        return switch (now) {
+            case STARTING -> SessionStatus.Phase.MATCHING;
+            case OPEN -> drains ? SessionStatus.Phase.DRAINING : SessionStatus.Phase.OPEN;
+            case INPUT_ENDED ->
+                    drains ? SessionStatus.Phase.DRAINING : SessionStatus.Phase.HALF_CLOSED;
+            case CLOSING -> SessionStatus.Phase.CLOSING;
+            case CLOSED -> SessionStatus.Phase.CLOSED;
+        };
     }
 
     /** Equal to the session that its handler has. */

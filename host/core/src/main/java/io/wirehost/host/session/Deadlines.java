@@ -33,6 +33,7 @@ public final class Deadlines extends TimerWheel.Entry {
     private long armed = NONE;
     private long fixed = NONE; // the deadline itself; the others tell since when
     private long idle = NONE;
+    private long idleTold = Long.MIN_VALUE; // when that was last too long
     private long packet = NONE;
     private long write = NONE;
 
@@ -45,6 +46,7 @@ public final class Deadlines extends TimerWheel.Entry {
         limits = newLimits;
         fixed = NONE;
         idle = NONE;
+        idleTold = Long.MIN_VALUE;
         packet = NONE;
         write = NONE;
     }
@@ -96,6 +98,12 @@ public final class Deadlines extends TimerWheel.Entry {
         write = NONE;
     }
 
+    /** For how long the peer has owed a byte; −1 if it does not. Any thread, to about a second. */
+    long idleNanos() {
+        long since = idle;
+        return since == NONE ? -1 : Math.max(0, connection.loop().now() - since);
+    }
+
     void cancel() {
         connection.loop().timers().cancel(this);
     }
@@ -105,6 +113,11 @@ public final class Deadlines extends TimerWheel.Entry {
             armed = deadline;
             connection.loop().timers().schedule(this, deadline);
         }
+    }
+
+    /** Of each silence, a first time and time and again. */
+    private long idleDeadline() {
+        return after(idle == NONE ? NONE : Math.max(idle, idleTold), limits.idle);
     }
 
     private static long after(long since, long limit) {
@@ -121,7 +134,7 @@ public final class Deadlines extends TimerWheel.Entry {
         if (!connection.isClosed()) {
             arm(
                     Math.min(
-                            Math.min(fixed, after(idle, limits.idle)),
+                            Math.min(fixed, idleDeadline()),
                             Math.min(after(packet, limits.packet), after(write, limits.write))));
         }
     }
@@ -140,8 +153,8 @@ public final class Deadlines extends TimerWheel.Entry {
             packet = NONE;
             return Kind.PACKET;
         }
-        if (after(idle, limits.idle) <= now) {
-            idle = now;
+        if (idleDeadline() <= now) {
+            idleTold = now;
             return Kind.IDLE;
         }
         return null;

@@ -1,5 +1,6 @@
 package io.wirehost.host.session;
 
+import io.wirehost.host.plugin.Generation;
 import io.wirehost.spi.CloseReason;
 import io.wirehost.spi.SessionInfo;
 
@@ -49,6 +50,11 @@ final class Lingering implements Stage {
 
     @Override
     public void closed(CloseReason reason) {}
+
+    @Override
+    public @Nullable Generation servedBy() {
+        return ended == null ? null : ended.servedBy();
+    }
 
     @Override
     public SessionInfo describe(SessionInfo connection) {

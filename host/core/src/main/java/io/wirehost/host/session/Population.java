@@ -1,5 +1,6 @@
 package io.wirehost.host.session;
 
+import io.wirehost.host.status.SessionStatus;
 import io.wirehost.spi.CloseReason;
 
 import java.util.EnumMap;
@@ -14,15 +15,20 @@ public final class Population {
     private final String listener;
     private final Capacity own;
     private final Capacity host;
+    private final ClosedSessions history;
     private final LongAdder accepted = new LongAdder();
     private final Map<CloseReason.Kind, LongAdder> closed =
             new EnumMap<>(CloseReason.Kind.class); // filled by the constructor
 
-    /** Of a listener that may have this many, if the host has room for them. */
-    public Population(String listener, int max, Capacity host) {
+    /**
+     * Of a listener that may have this many, if the host has room for them. Those that have closed
+     * are remembered.
+     */
+    public Population(String listener, int max, Capacity host, ClosedSessions history) {
         this.listener = listener;
         this.own = new Capacity(max);
         this.host = host;
+        this.history = history;
         for (CloseReason.Kind kind : CloseReason.Kind.values()) {
             closed.put(kind, new LongAdder());
         }
@@ -43,6 +49,11 @@ public final class Population {
         }
         countClosed(CloseReason.Kind.TOO_MANY_CONNECTIONS);
         return false;
+    }
+
+    /** A connection is gone. */
+    void remember(SessionStatus closed) {
+        history.add(closed);
     }
 
     /** Counts a connection out. */

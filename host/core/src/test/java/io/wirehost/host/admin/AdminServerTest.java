@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 
 @Timeout(30)
 class AdminServerTest {
@@ -49,6 +50,18 @@ class AdminServerTest {
                 "{\"verb\":\"greet\",\"name\":\"Ada\"}\n{\"verb\":\"greet\",\"name\":\"B\"}", LONG);
         assertEquals("{\"greeting\":\"Hello Ada\",\"ok\":true}", answer(client));
         assertEquals("{\"greeting\":\"Hello B\",\"ok\":true}", answer(client));
+    }
+
+    @Test
+    void aLongAnswerHasItsNumberOfLinesAndEachOfThem() throws Exception {
+        serve(LONG);
+        LineChannel client = connect();
+        client.writeLine("{\"verb\":\"count\"}\n" + greet("Ada"), LONG);
+        assertEquals("{\"lines\":20000,\"ok\":true}", answer(client));
+        for (int i = 0; i < 20_000; i++) {
+            assertEquals("{\"number\":" + i + "}", answer(client));
+        }
+        assertEquals("{\"greeting\":\"Hello Ada\",\"ok\":true}", answer(client));
     }
 
     @Test
@@ -87,11 +100,11 @@ class AdminServerTest {
     void anUnknownVerbIsAnsweredWithTheKnownOnes() throws Exception {
         serve(LONG);
         assertEquals(
-                "{\"error\":\"there is no verb \\\"jump\\\"; there are: fail, greet, refuse,"
+                "{\"error\":\"there is no verb \\\"jump\\\"; there are: count, fail, greet, refuse,"
                         + " wait\",\"ok\":false}",
                 ask("{\"verb\":\"jump\"}"));
         assertEquals(
-                "{\"error\":\"the request names no verb; there are: fail, greet, refuse,"
+                "{\"error\":\"the request names no verb; there are: count, fail, greet, refuse,"
                         + " wait\",\"ok\":false}",
                 ask("{}"));
         assertEquals(
@@ -236,8 +249,11 @@ class AdminServerTest {
     }
 
     private AdminServer serve(Duration patience) throws IOException {
+        List<Integer> numbers = IntStream.range(0, 20_000).boxed().toList();
         Map<String, AdminVerb> verbs =
                 Map.of(
+                        "count",
+                        _ -> Map.of("lines", Lines.of(numbers, i -> Map.of("number", i))),
                         "greet",
                         this::greet,
                         "refuse",

@@ -1,0 +1,61 @@
+package io.wirehost.host;
+
+import io.wirehost.host.admin.AdminVerb;
+import io.wirehost.host.admin.PluginCanaryVerb;
+import io.wirehost.host.admin.PluginLeaksVerb;
+import io.wirehost.host.admin.PluginSwitchVerb;
+import io.wirehost.host.admin.PluginVersionVerb;
+import io.wirehost.host.admin.PluginsVerb;
+import io.wirehost.host.admin.ReloadVerb;
+import io.wirehost.host.admin.SessionCloseVerb;
+import io.wirehost.host.admin.SessionVerb;
+import io.wirehost.host.admin.SessionsVerb;
+import io.wirehost.host.admin.StatusVerb;
+import io.wirehost.host.config.HostConfig;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What an operator can ask of a host. */
+final class Verbs {
+    private Verbs() {}
+
+    /**
+     * By their names. The verbs are made when they are asked for, which a start need not wait for.
+     */
+    static Map<String, AdminVerb> of(Host host, HostConfig config, Path var) {
+        Map<String, AdminVerb> verbs = new TreeMap<>();
+        verbs.put("status", request -> new StatusVerb(host::status).answer(request));
+        verbs.put("plugins", request -> new PluginsVerb(host::status).answer(request));
+        verbs.put(
+                "plugin-disable",
+                request -> new PluginSwitchVerb(host::status, host::disablePlugin).answer(request));
+        verbs.put(
+                "plugin-enable",
+                request -> new PluginSwitchVerb(host::status, host::enablePlugin).answer(request));
+        verbs.put(
+                "plugin-leaks", request -> new PluginLeaksVerb(host::status, var).answer(request));
+        verbs.put(
+                "plugin-rollback",
+                request ->
+                        new PluginVersionVerb(id -> host.rollBackPlugin(config, id))
+                                .answer(request));
+        verbs.put(
+                "plugin-promote",
+                request ->
+                        new PluginVersionVerb(id -> host.promotePlugin(config, id))
+                                .answer(request));
+        verbs.put(
+                "plugin-canary",
+                request ->
+                        new PluginCanaryVerb((id, percent) -> host.tryPlugin(config, id, percent))
+                                .answer(request));
+        verbs.put("reload", request -> new ReloadVerb(() -> host.reload(config)).answer(request));
+        verbs.put("sessions", request -> new SessionsVerb(host.sessions()).answer(request));
+        verbs.put("session", request -> new SessionVerb(host.sessions()).answer(request));
+        verbs.put(
+                "session-close", request -> new SessionCloseVerb(host.sessions()).answer(request));
+        return verbs;
+    }
+}

@@ -1,0 +1,40 @@
+package io.wirehost.host.session;
+
+import io.wirehost.host.status.SessionStatus;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The sessions of a host that have closed last. Any thread; who reads holds up a loop that closes a
+ * session for no longer than it takes to copy references.
+ */
+public final class ClosedSessions {
+    /** How many are remembered. */
+    public static final int CAPACITY = 10_000;
+
+    // guarded by this
+    private final @Nullable SessionStatus[] ring = new @Nullable SessionStatus[CAPACITY];
+    private long count; // of all that were added
+
+    /** None has closed. */
+    public ClosedSessions() {}
+
+    synchronized void add(SessionStatus closed) {
+        ring[(int) (count++ % CAPACITY)] = closed;
+    }
+
+    /** The last one first. */
+    public synchronized List<SessionStatus> newestFirst() {
+        List<SessionStatus> newest = new ArrayList<>();
+        for (long i = count - 1; i >= Math.max(0, count - CAPACITY); i--) {
+            SessionStatus closed = ring[(int) (i % CAPACITY)];
+            if (closed != null) {
+                newest.add(closed);
+            }
+        }
+        return newest;
+    }
+}

@@ -1,0 +1,61 @@
+package io.wirehost.host.session;
+
+import io.wirehost.host.loop.EventLoop;
+import io.wirehost.host.status.SessionStatus;
+import io.wirehost.spi.CloseReason;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * All sessions of a host, for its operator. Any thread; no loop is asked, so that it answers while
+ * one is held, and costs them nothing.
+ */
+public final class SessionDirectory {
+    private final List<EventLoop> loops;
+    private final ClosedSessions closed;
+
+    /** Of these loops, and of what has closed there. */
+    public SessionDirectory(List<EventLoop> loops, ClosedSessions closed) {
+        this.loops = loops;
+        this.closed = closed;
+    }
+
+    /** Those that are not closed. */
+    public List<SessionStatus> open() {
+        return connections().map(Connection::status).toList();
+    }
+
+    /** The last of those that are closed, the newest first. */
+    public List<SessionStatus> closed() {
+        return closed.newestFirst();
+    }
+
+    /** One of them. */
+    public Optional<SessionStatus> find(long id) {
+        return connection(id)
+                .map(Connection::status)
+                .or(() -> closed.newestFirst().stream().filter(one -> one.id() == id).findFirst());
+    }
+
+    /**
+     * Ends a session in good order, for a reason that the operator gives.
+     *
+     * @return false if it is not open, or no longer
+     */
+    public boolean close(long id, String why) {
+        CloseReason reason = new CloseReason(CloseReason.Kind.CLOSED_BY_OPERATOR, why);
+        return connection(id).map(connection -> connection.end(reason)).orElse(false);
+    }
+
+    private Optional<Connection> connection(long id) {
+        return connections().filter(connection -> connection.id() == id).findFirst();
+    }
+
+    private Stream<Connection> connections() {
+        return loops.stream()
+                .flatMap(loop -> loop.handlers(Connection.class).stream())
+                .filter(connection -> !connection.isClosed());
+    }
+}
