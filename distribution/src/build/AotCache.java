@@ -3,14 +3,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Puts a cache of loaded and linked classes into the packed host, so that it starts in less than
- * half the time. The cache is made by a short life of the host itself, on ports that the system
- * chooses. It is used again where nothing has changed that it depends on: Java, its options, and
- * the class path with the times of its files.
+ * Puts into the packed host what makes it start in less than half the time: a cache of loaded and
+ * linked classes, and the list of the plugins that are proven to link. Both are made by a short
+ * life of the host itself, on ports that the system chooses. They are used again where nothing has
+ * changed that they depend on: Java, its options, and all jars with the times of their files.
  */
 public final class AotCache {
 
@@ -35,16 +38,46 @@ public final class AotCache {
     private void make() throws IOException, InterruptedException {
         Files.createDirectories(work);
         Path cache = work.resolve("host.aot");
+        Path proven = work.resolve("plugins.proven");
         Path recipe = work.resolve("recipe");
         String wanted = wanted();
         if (!Files.exists(recipe) || !Files.readString(recipe).equals(wanted)) {
             Files.deleteIfExists(recipe);
+            delete(work.resolve("var/plugins"));
             host("start", conf.toString());
             host("status");
             host("stop");
+            Files.write(proven, proven());
             Files.writeString(recipe, wanted);
         }
-        Files.copy(cache, wirehost.resolve("lib/host.aot"), StandardCopyOption.REPLACE_EXISTING);
+        Path lib = wirehost.resolve("lib");
+        Files.copy(cache, lib.resolve("host.aot"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(proven, lib.resolve("plugins.proven"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * A line for each copy that has a seal: the host, which is the first line of that, and its
+     * name.
+     */
+    private List<String> proven() throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(work.resolve("var/plugins"))) {
+            for (Path seal : files.filter(file -> file.endsWith("seal")).sorted().toList()) {
+                String host = Files.readAllLines(seal).getFirst();
+                lines.add(host + " " + seal.getParent().getFileName());
+            }
+        }
+        return lines;
+    }
+
+    private static void delete(Path tree) throws IOException {
+        if (Files.exists(tree)) {
+            try (Stream<Path> files = Files.walk(tree)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     private void host(String... command) throws IOException, InterruptedException {
@@ -71,11 +104,13 @@ public final class AotCache {
         wanted.append(Files.readString(wirehost.resolve("bin/host.sh")));
         wanted.append(Files.readString(wirehost.resolve("runtime/lib/recipe")));
         wanted.append(Files.readString(conf));
-        try (Stream<Path> jars = Files.list(wirehost.resolve("lib"))) {
-            for (Path jar :
-                    jars.filter(path -> path.toString().endsWith(".jar")).sorted().toList()) {
-                wanted.append(jar).append(' ').append(Files.size(jar));
-                wanted.append(' ').append(Files.getLastModifiedTime(jar)).append('\n');
+        for (String directory : List.of("lib", "plugins")) {
+            try (Stream<Path> jars = Files.list(wirehost.resolve(directory))) {
+                for (Path jar :
+                        jars.filter(path -> path.toString().endsWith(".jar")).sorted().toList()) {
+                    wanted.append(jar).append(' ').append(Files.size(jar));
+                    wanted.append(' ').append(Files.getLastModifiedTime(jar)).append('\n');
+                }
             }
         }
         return wanted.toString();

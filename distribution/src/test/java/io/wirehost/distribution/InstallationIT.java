@@ -13,7 +13,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What is shipped, and where it can be put. */
@@ -117,7 +119,7 @@ class InstallationIT {
     }
 
     @Test
-    void theCacheOfClassesIsTrueInTheArchiveToo() throws Exception {
+    void theCacheAndTheProofsOfPluginsAreTrueInTheArchiveToo() throws Exception {
         Path archive = archive();
         Result tar =
                 host.execute(
@@ -143,6 +145,21 @@ class InstallationIT {
                         List.of(script, "start", host.home().resolve("conf/host.conf").toString()));
         assertEquals(0, start.exitCode(), start::toString);
         assertEquals(0, host.execute(host.test(), List.of(script, "stop")).exitCode());
+        List<String> proven = Files.readAllLines(unpacked.resolve("lib/plugins.proven"));
+        assertEquals(6, proven.size(), proven::toString);
+        assertEquals(Set.copyOf(proven), proven(host.var().resolve("plugins")));
+    }
+
+    /** What the seals of the copies say that would be in the list if it were made now. */
+    private static Set<String> proven(Path store) throws IOException {
+        Set<String> lines = new HashSet<>();
+        try (Stream<Path> files = Files.walk(store)) {
+            for (Path seal : files.filter(file -> file.endsWith("seal")).toList()) {
+                String host = Files.readAllLines(seal).getFirst();
+                lines.add(host + " " + seal.getParent().getFileName());
+            }
+        }
+        return lines;
     }
 
     private static Path archive() throws IOException {

@@ -6,6 +6,7 @@ import io.wirehost.host.config.ConfigLoader;
 import io.wirehost.host.config.HostConfig;
 import io.wirehost.host.config.Problem;
 import io.wirehost.host.deploy.PluginWatch;
+import io.wirehost.host.loop.CarriedThread;
 import io.wirehost.host.plugin.Admission;
 import io.wirehost.host.plugin.PluginStore;
 import io.wirehost.host.plugin.Plugins;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The program, as {@code host.sh} calls it. Where it cannot serve it says why, on standard error
@@ -126,9 +128,19 @@ public final class Main {
         Files.createDirectories(var);
         HostLock lock = HostLock.acquire(var);
         try {
+            var prepared =
+                    CompletableFuture.runAsync(
+                            Main::prepare, Thread.ofPlatform().daemon().name("prepare")::start);
             HostConfig config = load(home, conf);
+            prepared.join();
             PluginWatch watch = new PluginWatch(home.resolve(config.plugins().directory()));
-            Plugins plugins = plugins(home, conf, config, PluginStore.at(var.resolve("plugins")));
+            Plugins plugins =
+                    plugins(
+                            home,
+                            conf,
+                            config,
+                            PluginStore.at(var.resolve("plugins"))
+                                    .knowing(home.resolve("lib/plugins.proven")));
             Host host = Host.start(config, plugins, var);
             AdminServer admin = openAdmin(var, config, host);
             if (!config.plugins().watch().isZero()) {
@@ -139,6 +151,17 @@ public final class Main {
             lock.close();
             throw e;
         }
+    }
+
+    /**
+     * What each start needs, whatever the configuration says; meanwhile that is read. Nobody else
+     * may ask for a logger before this has: slf4j would give out one that waits for the real one,
+     * and stays in between.
+     */
+    private static void prepare() {
+        log();
+        CarriedThread.available();
+        PluginStore.prepare();
     }
 
     private static void reloadChanged(Host host, HostConfig config) {

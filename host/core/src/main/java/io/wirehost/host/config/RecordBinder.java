@@ -10,8 +10,6 @@ import io.wirehost.spi.Default;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +29,7 @@ final class RecordBinder {
 
     private final List<Problem> problems;
     private final int depth;
+    private final Map<Class<?>, RecordMaker> makers = new HashMap<>();
 
     RecordBinder(List<Problem> problems) {
         this(problems, 0);
@@ -80,21 +79,16 @@ final class RecordBinder {
         if (values.size() < components.length) {
             return null;
         }
-        Class<?>[] types =
-                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         Object[] arguments =
                 Arrays.stream(components)
                         .map(component -> values.get(component.getName()))
                         .toArray();
+        RecordMaker maker = makers.computeIfAbsent(type, RecordMaker::of);
         try {
-            Constructor<?> canonical = type.getDeclaredConstructor(types);
-            canonical.setAccessible(true);
-            return canonical.newInstance(arguments);
-        } catch (InvocationTargetException e) {
-            problems.add(new Problem(place, refusal(type, e.getTargetException())));
+            return maker.make(arguments);
+        } catch (Throwable e) {
+            problems.add(new Problem(place, refusal(type, e)));
             return null;
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError(type + " has no canonical constructor", e);
         }
     }
 

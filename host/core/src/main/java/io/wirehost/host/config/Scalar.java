@@ -40,17 +40,18 @@ record Scalar(
         Function<Object, Object> finish) {
 
     private static final Scalar INT =
-            wholeNumber(Integer.MIN_VALUE, Integer.MAX_VALUE, BigDecimal::intValueExact);
+            wholeNumber(Integer.MIN_VALUE, Integer.MAX_VALUE, Math::toIntExact);
     private static final Scalar LONG =
-            wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE, BigDecimal::longValueExact);
+            wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE, number -> number);
     private static final Scalar DOUBLE =
-            number(
+            new Scalar(
                     "a number",
                     "0.5",
+                    "",
                     BigDecimal::new,
                     Double.toString(-Double.MAX_VALUE),
                     Double.toString(Double.MAX_VALUE),
-                    BigDecimal::doubleValue);
+                    value -> ((BigDecimal) value).doubleValue());
     private static final Scalar BOOLEAN = plain("true or false", "true", Scalar::parseBoolean);
 
     private static final Map<Class<?>, Scalar> ALL =
@@ -132,33 +133,32 @@ record Scalar(
         return new Scalar(noun, example, unit, parser, "", "", value -> value);
     }
 
-    private static Scalar wholeNumber(long least, long most, Function<BigDecimal, Object> finish) {
-        return number(
+    private static Scalar wholeNumber(long least, long most, Function<Long, Object> finish) {
+        return new Scalar(
                 "a whole number",
                 "100",
-                Scalar::parseWhole,
+                "",
+                text -> parseWhole(text, least, most),
                 Long.toString(least),
                 Long.toString(most),
-                finish);
+                value -> finish.apply((Long) value));
     }
 
-    private static Scalar number(
-            String noun,
-            String example,
-            Parser parser,
-            String least,
-            String most,
-            Function<BigDecimal, Object> finish) {
-        return new Scalar(
-                noun, example, "", parser, least, most, value -> finish.apply((BigDecimal) value));
-    }
-
-    private static BigDecimal parseWhole(String text) {
-        BigDecimal number = new BigDecimal(text);
-        if (number.stripTrailingZeros().scale() > 0) {
-            throw new NumberFormatException(text);
+    private static Long parseWhole(String text, long least, long most) {
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException _) {
+            // Only for 5e3 and the like, since to initialise its class is a good part of a start.
+            BigDecimal number = new BigDecimal(text);
+            if (number.stripTrailingZeros().scale() > 0) {
+                throw new NumberFormatException(text);
+            }
+            try {
+                return number.longValueExact();
+            } catch (ArithmeticException _) {
+                throw new Refused("is outside " + least + "–" + most);
+            }
         }
-        return number;
     }
 
     private static Boolean parseBoolean(String text) {

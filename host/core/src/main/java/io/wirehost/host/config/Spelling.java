@@ -2,7 +2,6 @@ package io.wirehost.host.config;
 
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Guesses what somebody meant who wrote a name that does not exist. */
@@ -35,9 +34,33 @@ public final class Spelling {
 
     /** A Java name as a key: {@code maxPacketSize} and {@code MAX_SIZE} with hyphens. */
     static String hyphenated(String name) {
-        return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-")
-                .replace('_', '-')
-                .toLowerCase(Locale.ROOT);
+        StringBuilder key = new StringBuilder();
+        for (int i = 0; i < name.length(); i++) {
+            if (i > 0 && beginsWord(name, i)) {
+                key.append('-');
+            }
+            key.append(name.charAt(i) == '_' ? '-' : Character.toLowerCase(name.charAt(i)));
+        }
+        return key.toString();
+    }
+
+    /** In {@code readHTTPBody} those are at {@code H} and at {@code B}. */
+    private static boolean beginsWord(String name, int at) {
+        char before = name.charAt(at - 1);
+        return isUpper(name.charAt(at))
+                && (isLower(before)
+                        || (before >= '0' && before <= '9')
+                        || (isUpper(before)
+                                && at + 1 < name.length()
+                                && isLower(name.charAt(at + 1))));
+    }
+
+    private static boolean isUpper(char letter) {
+        return letter >= 'A' && letter <= 'Z';
+    }
+
+    private static boolean isLower(char letter) {
+        return letter >= 'a' && letter <= 'z';
     }
 
     private static String normal(String name) {

@@ -78,6 +78,11 @@ record Fingerprint(String sha256, long size, List<Jar> jars) {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /** Java finds out, at the first time, who provides hashes. */
+    static void prepare() {
+        digest();
+    }
+
     private static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");

@@ -36,8 +36,8 @@ final class Loading {
         manifest.check(jars, HostApi.Library.SPI.version());
         if (!copy.isProven()) {
             LinkProof.prove(jars, manifest);
-            copy.rememberProven();
         }
+        copy.rememberProven();
         return Plugin.served(info, jars, generation);
     }
 

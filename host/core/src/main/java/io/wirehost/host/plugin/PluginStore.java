@@ -39,10 +39,12 @@ public final class PluginStore {
 
     private final @Nullable Path directory;
     private final Admission admission;
+    private final Proofs proofs;
 
-    private PluginStore(@Nullable Path directory, Admission admission) {
+    private PluginStore(@Nullable Path directory, Admission admission, Proofs proofs) {
         this.directory = directory;
         this.admission = admission;
+        this.proofs = proofs;
     }
 
     /**
@@ -51,12 +53,12 @@ public final class PluginStore {
      * @param directory is made when the first copy is
      */
     public static PluginStore at(Path directory) {
-        return new PluginStore(directory, Admission.ofOwnFiles());
+        return new PluginStore(directory, Admission.ofOwnFiles(), Proofs.own());
     }
 
     /** Makes no copies: what is opened is the plugin itself. For a look that leaves no trace. */
     public static PluginStore inPlace() {
-        return new PluginStore(null, Admission.ofOwnFiles());
+        return new PluginStore(null, Admission.ofOwnFiles(), Proofs.own());
     }
 
     /**
@@ -65,7 +67,21 @@ public final class PluginStore {
      * @param rules in place of {@link Admission#ofOwnFiles}
      */
     public PluginStore admitting(Admission rules) {
-        return new PluginStore(directory, rules);
+        return new PluginStore(directory, rules, proofs);
+    }
+
+    /**
+     * The same store, which need not prove what was proven when a distribution was packed.
+     *
+     * @param proven the list of that; it may be missing
+     */
+    public PluginStore knowing(Path proven) {
+        return new PluginStore(directory, admission, Proofs.with(proven));
+    }
+
+    /** Begins what takes its time when the first plugin is looked at. */
+    public static void prepare() {
+        Fingerprint.prepare();
     }
 
     Admission admission() {
@@ -128,14 +144,16 @@ public final class PluginStore {
         List<Fingerprint.Jar> jars = fingerprint.jars();
         if (directory == null) {
             return new PluginCopy(
-                    openWhole(jars.stream().map(Fingerprint.Jar::path).toList(), jars), null);
+                    openWhole(jars.stream().map(Fingerprint.Jar::path).toList(), jars),
+                    null,
+                    false);
         }
         try {
             Path copy = find(directory, fingerprint);
             if (copy == null) {
                 copy = copy(directory, file, fingerprint);
             }
-            return new PluginCopy(open(in(copy, jars), jars), copy);
+            return new PluginCopy(open(in(copy, jars), jars), copy, proofs.areOf(copy));
         } catch (IOException e) {
             throw new Refusal(
                     ("%s: cannot be copied into %s (%s): make room there, or let the user of the"
@@ -180,7 +198,8 @@ public final class PluginStore {
     private static @Nullable Path find(Path directory, Fingerprint fingerprint) throws IOException {
         for (Path plugin : list(directory)) {
             for (Path copy : list(plugin)) {
-                if (name(copy).endsWith("-" + fingerprint.sha12()) && holds(copy, fingerprint)) {
+                if (name(copy).endsWith("-" + fingerprint.sha12())
+                        && (Proofs.isUntouched(copy) || holds(copy, fingerprint))) {
                     // By this time the copies are told apart that were not used for long.
                     Files.setLastModifiedTime(copy, FileTime.from(Instant.now()));
                     return copy;

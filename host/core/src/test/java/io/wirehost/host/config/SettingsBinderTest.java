@@ -423,7 +423,7 @@ class SettingsBinderTest {
                 refused(Number.class, "it = 2147483648"));
         assertEquals(
                 List.of(
-                        "host.conf: 1: listeners.echo.config.it: 1e999999999 is outside"
+                        "host.conf: 1: listeners.echo.config.it: \"1e999999999\" is outside"
                                 + " -2147483648–2147483647"),
                 refused(Number.class, "it = \"1e999999999\""));
         assertEquals(

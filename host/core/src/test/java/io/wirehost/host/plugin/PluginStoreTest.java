@@ -101,7 +101,7 @@ class PluginStoreTest {
         Path copy = var().resolve("lines/1-" + info.sha256().substring(0, 12));
         try (Stream<Path> files = Files.list(copy)) {
             assertEquals(
-                    List.of("a-lib.jar", "lines.jar"),
+                    List.of("a-lib.jar", "lines.jar", "seal"),
                     files.map(file -> file.getFileName().toString()).sorted().toList());
         }
     }
