@@ -1,6 +1,7 @@
 package io.wirehost.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.wirehost.host.plugin.PluginInfo.State;
 import io.wirehost.host.plugin.TestJar;
@@ -164,6 +165,85 @@ class QuarantineTest {
             host.reload();
             expectServed(host, "2a");
         }
+    }
+
+    @Test
+    void withFallbackTheVersionBeforeIsServedAndTheOtherHeldBack() throws Exception {
+        try (LogLines log = new LogLines();
+                TestHost host = startWithFallback();
+                Peer older = new Peer(host, "it")) {
+            older.send("a").expect("1a");
+            put(2);
+            host.reload();
+            try (Peer old = new Peer(host, "it")) {
+                old.send("a").expect("2a");
+                fail(host, 3);
+                awaitStates(host, State.HELD, State.DRAINING, State.DRAINING, State.ACTIVE);
+                expectServed(host, "1a");
+                old.send("b").expect("2b");
+                older.send("b").expect("1b");
+            }
+            String reason = "it was rolled back, since plugin fragile 2 has failed 3 times in 60 s";
+            assertEquals(1, log.with("Plugin fragile falls back: " + reason).size());
+            assertTrue(
+                    host.status().plugins().stream()
+                            .anyMatch(one -> one.plugin().reason().startsWith(reason)));
+            host.reload();
+            expectServed(host, "1a");
+        }
+    }
+
+    @Test
+    void withNothingToFallBackToConnectionsAreRefused() throws Exception {
+        try (LogLines log = new LogLines();
+                TestHost host = startWithFallback()) {
+            fail(host, 3);
+            expectRefused(host, "it", "plugin-quarantined");
+            Await.until(
+                    () ->
+                            log.with("Plugin fragile falls back", "but nothing was served before")
+                                            .size()
+                                    == 1,
+                    () -> log.events().toString());
+            assertEquals(List.of(State.QUARANTINED), states(host));
+        }
+    }
+
+    @Test
+    void whatIsTriedGoesOnWhenTheOtherVersionFallsBack() throws Exception {
+        try (LogLines log = new LogLines();
+                TestHost host = startWithFallback()) {
+            put(2);
+            host.reload();
+            put(3);
+            host.tryPlugin("fragile", 0);
+            fail(host, 3);
+            Await.until(
+                    () -> !log.with("Plugin fragile falls back").isEmpty(),
+                    () -> log.events().toString());
+            host.tryPlugin("fragile", 50);
+            try (Peer one = new Peer(host, "it");
+                    Peer other = new Peer(host, "it")) {
+                one.send("a").expect("1a");
+                other.send("a").expect("3a");
+            }
+            host.promotePlugin("fragile");
+            expectServed(host, "3a");
+        }
+    }
+
+    private TestHost startWithFallback() throws Exception {
+        return TestHost.startWithJars("plugins.quarantine.then = fallback\n" + CONF, plugins);
+    }
+
+    private static void awaitStates(TestHost host, State... expected) {
+        Await.until(
+                () ->
+                        states(host).stream()
+                                .filter(one -> one.compareTo(State.CLOSED) < 0)
+                                .toList()
+                                .equals(List.of(expected)),
+                () -> states(host).toString());
     }
 
     @Test

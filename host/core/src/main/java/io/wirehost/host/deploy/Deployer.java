@@ -9,6 +9,7 @@ import io.wirehost.host.config.Place;
 import io.wirehost.host.config.Problem;
 import io.wirehost.host.inbound.StartMatching;
 import io.wirehost.host.loop.EventLoop;
+import io.wirehost.host.plugin.Generation;
 import io.wirehost.host.plugin.Plugins;
 import io.wirehost.host.plugin.Thrown;
 import io.wirehost.host.plugin.VersionException;
@@ -50,6 +51,7 @@ public final class Deployer {
         this.current = new Deployment(config, plugins, Map.of());
         this.data = data.toAbsolutePath();
         this.loops = loops;
+        plugins.tellQuarantine(this::fallBack);
     }
 
     /** Adds to the problems what keeps the configuration from being served. Starts nothing. */
@@ -253,28 +255,60 @@ public final class Deployer {
     private void judge() {
         trial.ifPresent(judged ->
                 judged.verdict()
-                        .ifPresent(why -> {
-                            Thread thread =
-                                    Thread.ofPlatform()
-                                            .daemon()
-                                            .inheritInheritableThreadLocals(false)
-                                            .name("canary-rollback")
-                                            .unstarted(() -> takeBack(judged, why));
-                            thread.setContextClassLoader(null); // the caller's is of the plugin
-                            thread.start();
-                        }));
+                        .ifPresent(why -> begin("canary-rollback", () -> takeBack(judged, why))));
     }
 
     private void takeBack(CanaryTrial judged, String why) {
+        byItself(
+                "The canary of plugin " + judged.plugin() + " ends: " + why,
+                served ->
+                        trial.filter(judged::equals).isPresent()
+                                ? served.rolledBack(judged.plugin(), why)
+                                : served);
+    }
+
+    /** A generation has failed too often. On the thread of the session. */
+    private void fallBack(Generation failed) {
+        switch (current.config().plugins().quarantine().then()) {
+            case REFUSE -> {}
+            case FALLBACK -> {
+                String why = "it was rolled back, since " + failed.quarantine().orElse("it fails");
+                Change<VersionException> change =
+                        served ->
+                                served.serves(failed)
+                                        ? served.fallenBack(failed.id(), why)
+                                        : served;
+                begin(
+                        "quarantine-fallback",
+                        () -> byItself("Plugin " + failed.id() + " falls back: " + why, change));
+            }
+        }
+    }
+
+    private static void begin(String name, Runnable task) {
+        Thread thread =
+                Thread.ofPlatform()
+                        .daemon()
+                        .inheritInheritableThreadLocals(false)
+                        .name(name)
+                        .unstarted(task);
+        thread.setContextClassLoader(null); // the caller's is of the plugin
+        thread.start();
+    }
+
+    private void byItself(String what, Change<VersionException> change) {
         changing.lock();
         try {
-            if (trial.filter(judged::equals).isPresent()) {
-                log.warn("The canary of plugin {} ends: {}", judged.plugin(), why);
-                Plugins after = current.plugins().rolledBack(judged.plugin(), why);
+            Plugins served = current.plugins();
+            Plugins after = change.of(served);
+            if (!after.equals(served)) {
+                log.warn("{}", what);
                 replace(current.config(), after);
             }
-        } catch (ConfigException | VersionException e) {
-            log.error("The canary of plugin {} goes on", judged.plugin(), e);
+        } catch (VersionException e) {
+            log.warn("{}; but {}", what, e.getMessage());
+        } catch (ConfigException e) {
+            log.debug("It was told why not", e);
         } finally {
             changing.unlock();
         }

@@ -55,12 +55,12 @@ final class Gate {
                         : new FaultWindow(now.faults(), now.window());
     }
 
-    /** The plugin has failed. */
-    void failed(long now) {
+    /** The plugin has failed. True, once, if that was too often. */
+    boolean failed(long now) {
         FaultWindow window = recent;
         QuarantineConfig reached = limits;
         if (window == null || reached == null || !window.add(now)) {
-            return;
+            return false;
         }
         CloseReason reason =
                 new CloseReason(
@@ -70,12 +70,14 @@ final class Gate {
                                         plugin.title(),
                                         reached.faults(),
                                         reached.window().toSeconds()));
-        if (quarantine.compareAndSet(null, reason)) {
+        boolean first = quarantine.compareAndSet(null, reason);
+        if (first) {
             log.warn(
                     "{} and gets no new connections: replace its jar, or host.sh plugins enable {}",
                     reason.detail(),
                     plugin.id());
         }
+        return first;
     }
 
     /** Ends the quarantine. */

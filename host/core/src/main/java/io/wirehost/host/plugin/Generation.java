@@ -95,8 +95,8 @@ public final class Generation {
     /** Something went wrong, at this time. What is the plugin's own fault may end in quarantine. */
     public void failed(FaultKind kind, long now) {
         meter.failed(kind);
-        if (kind != FaultKind.MALFORMED) {
-            gate.failed(now);
+        if (kind != FaultKind.MALFORMED && gate.failed(now)) {
+            living.quarantined(this);
         }
     }
 

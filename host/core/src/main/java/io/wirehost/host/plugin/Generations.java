@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The generations of all plugins of a host that are not proven to be gone. Any thread. */
@@ -19,6 +20,7 @@ final class Generations implements AutoCloseable {
     private final List<Generation> living = new CopyOnWriteArrayList<>();
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicInteger collected = new AtomicInteger();
+    private volatile Consumer<Generation> whenQuarantined = _ -> {};
 
     Generations(CollectionProof proof, Disabled disabled) {
         this.proof = proof;
@@ -39,6 +41,16 @@ final class Generations implements AutoCloseable {
         Generation generation = new Generation(this, number, plugin);
         living.add(generation);
         return generation;
+    }
+
+    /** Tells of each that has failed too often from now on, on the thread that it happens on. */
+    void tellQuarantine(Consumer<Generation> listener) {
+        whenQuarantined = listener;
+    }
+
+    /** A generation has failed too often. */
+    void quarantined(Generation generation) {
+        whenQuarantined.accept(generation);
     }
 
     /** A generation was closed; null: it has no loader of its own. */

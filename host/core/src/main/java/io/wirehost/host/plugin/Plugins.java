@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -116,6 +117,19 @@ public final class Plugins implements AutoCloseable {
      */
     public Plugins rolledBack(String id, String why) throws VersionException {
         return with(versions().rolledBack(id, why));
+    }
+
+    /**
+     * These, but of one plugin the version that was served before, whether another one is tried or
+     * not.
+     *
+     * @param id of the plugin
+     * @param why the one of now is given up
+     * @return to be used as those of {@link #reloaded}
+     * @throws VersionException if there is none
+     */
+    public Plugins fallenBack(String id, String why) throws VersionException {
+        return with(versions().fallenBack(id, why));
     }
 
     /**
@@ -248,6 +262,16 @@ public final class Plugins implements AutoCloseable {
      */
     public Generation generation(String id) {
         return lineup.served(id).orElseThrow(() -> new IllegalArgumentException("no plugin " + id));
+    }
+
+    /** Whether it is one of these, and not only tried. */
+    public boolean serves(Generation generation) {
+        return lineup.served().contains(generation);
+    }
+
+    /** Tells of each generation that fails too often, on the thread of the session, at once. */
+    public void tellQuarantine(Consumer<Generation> listener) {
+        living.tellQuarantine(listener);
     }
 
     /**

@@ -21,7 +21,6 @@ final class Versions {
 
     /** What is tried is given up; if nothing is, the version that was served before is again. */
     Lineup rolledBack(String id, String why) throws VersionException {
-        Generation now = served(id);
         Candidate candidate = before.candidate();
         if (candidate != null && candidate.isOf(id)) {
             PluginInfo tried = candidate.generation().info();
@@ -30,6 +29,12 @@ final class Versions {
                     ? after.holding(tried.heldBack(why + orPromote(id)))
                     : after;
         }
+        return fallenBack(id, why);
+    }
+
+    /** The version that was served before is again, whether another one is tried or not. */
+    Lineup fallenBack(String id, String why) throws VersionException {
+        Generation now = served(id);
         Optional<String> earlier = before.history().before(id);
         if (source == null || earlier.isEmpty()) {
             throw new VersionException(
@@ -43,7 +48,9 @@ final class Versions {
                 before.history().isHeldBack(id)
                         ? before
                         : before.holding(now.info().heldBack(why + orPromote(id)));
-        return held.with(held.history().rolledBack(id)).serving(now, add(now, plugin, number));
+        return held.with(before.history().rolledBack(id))
+                .serving(now, add(now, plugin, number))
+                .with(before.candidate());
     }
 
     static String orPromote(String id) {

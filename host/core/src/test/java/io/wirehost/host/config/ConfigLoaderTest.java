@@ -46,7 +46,8 @@ class ConfigLoaderTest {
                                 Duration.ofSeconds(30),
                                 Duration.ZERO,
                                 Duration.ofMinutes(10),
-                                new QuarantineConfig(0, Duration.ofMinutes(1)),
+                                new QuarantineConfig(
+                                        0, Duration.ofMinutes(1), QuarantineConfig.Then.REFUSE),
                                 new CanaryConfig(3, 20, 2)),
                         List.of(
                                 new ListenerConfig(

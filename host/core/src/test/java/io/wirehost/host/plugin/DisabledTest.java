@@ -16,7 +16,8 @@ import java.time.Duration;
 import java.util.List;
 
 class DisabledTest {
-    private static final QuarantineConfig NEVER = new QuarantineConfig(0, Duration.ofMinutes(1));
+    private static final QuarantineConfig NEVER =
+            new QuarantineConfig(0, Duration.ofMinutes(1), QuarantineConfig.Then.REFUSE);
 
     @TempDir private Path directory;
 

@@ -15,7 +15,8 @@ import java.time.Duration;
 import java.util.List;
 
 class HistoryTest {
-    private static final QuarantineConfig NEVER = new QuarantineConfig(0, Duration.ofMinutes(1));
+    private static final QuarantineConfig NEVER =
+            new QuarantineConfig(0, Duration.ofMinutes(1), QuarantineConfig.Then.REFUSE);
 
     @TempDir Path home;
 
