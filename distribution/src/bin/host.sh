@@ -33,6 +33,11 @@ usage: host.sh VERB [ARGUMENT]
   sessions show ID      all of one session, also of one that has closed
   sessions close ID… [--reason TEXT]
                         ends them in good order: what is queued is still written
+  listeners list        the listeners, with what they accept and refuse
+  listeners suspend NAME
+                        accepts no connections there; they wait in the kernel until its backlog is
+                        full, and get no answer then; open sessions go on
+  listeners resume NAME accepts them again, as does a restart
   plugins list [-o json]
                         the plugins, also those that were replaced and still have sessions
   plugins show ID [-o json]
@@ -384,7 +389,7 @@ case $verb in
             *) give_up "$usage" "plugins can do: list, show ID, canary ID PERCENT, rollback ID, promote ID, disable ID, enable ID, leaks, verify FILE, install FILE, remove ID; see: host.sh help" ;;
         esac
         ;;
-    sessions) conf= ;; # its words are looked at where they are understood
+    sessions | listeners) conf= ;; # its words are looked at where they are understood
     stop | version) at_most 0 "$@" ;;
     help | --help | -h)
         help
@@ -394,7 +399,7 @@ case $verb in
         help >&2
         exit "$usage"
         ;;
-    *) give_up "$usage" "there is no verb \"$verb\"; there are: start, run, stop, restart, check, reload, status, sessions, plugins, version, help" ;;
+    *) give_up "$usage" "there is no verb \"$verb\"; there are: start, run, stop, restart, check, reload, status, sessions, listeners, plugins, version, help" ;;
 esac
 
 find_home
@@ -420,7 +425,7 @@ case $verb in
         ;;
     reload) ask_if_running reload "$@" ;;
     status) status "$@" ;;
-    sessions) ask_if_running "$verb" "$@" ;;
+    sessions | listeners) ask_if_running "$verb" "$@" ;;
     plugins)
         case ${1-} in
             verify | install | remove) plugins "$@" ;;

@@ -122,6 +122,25 @@ class SessionVerbsIT {
     }
 
     @Test
+    void aListenerThatIsSuspendedServesAgainWhenItIsResumed() throws Exception {
+        start();
+        Result suspended = done("listeners", "suspend", "echo");
+        assertTrue(suspended.out().contains("suspended"), suspended::toString);
+        assertEquals(
+                "[\"suspended\",\"listening\"]",
+                jq("[.listeners[].state]", "listeners", "-o", "json"));
+        try (Socket waiting = Talk.connect(host.address("echo"))) {
+            waiting.getOutputStream().write('\n');
+            done("listeners", "resume", "echo");
+            assertEquals("\n", Talk.read(waiting, 1));
+        }
+        Result unknown = host.sh("listeners", "suspend", "its");
+        assertEquals(1, unknown.exitCode(), unknown::toString);
+        assertEquals("there is no listener \"its\"; there are: echo, chat\n", unknown.err());
+        assertEquals(2, host.sh("listeners", "suspend").exitCode());
+    }
+
+    @Test
     void aHostThatDoesNotRunHasNoSessions() throws Exception {
         assertEquals(7, host.sh("sessions", "list").exitCode());
     }

@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -235,6 +236,34 @@ public final class Host implements AutoCloseable {
         return deployer.change(config, plugins -> plugins.withCanary(id, percent));
     }
 
+    /**
+     * Has a listener accept nothing until it is resumed; open sessions go on.
+     *
+     * @return false if there is no listener of this name
+     */
+    public boolean suspendListener(String name) {
+        return listener(name, Listener::suspend);
+    }
+
+    /**
+     * Has a listener accept connections again.
+     *
+     * @return false if there is no listener of this name
+     */
+    public boolean resumeListener(String name) {
+        return listener(name, Listener::resume);
+    }
+
+    private boolean listener(String name, Consumer<Listener> action) {
+        for (Listener listener : listeners) {
+            if (listener.name().equals(name)) {
+                action.accept(listener);
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The sessions. */
     public SessionDirectory sessions() {
         return sessions;
@@ -255,11 +284,13 @@ public final class Host implements AutoCloseable {
     private ListenerStatus status(Listener listener) {
         return new ListenerStatus(
                 listener.name(),
+                listener.state(),
                 listener.address(),
                 deployer.rules(listener.name()).bindings().stream()
                         .map(Binding::handlerName)
                         .toList(),
                 listener.population().open(),
+                listener.maxConnections(),
                 listener.population().accepted(),
                 listener.population().closed());
     }

@@ -1,6 +1,8 @@
 package io.wirehost.host;
 
 import io.wirehost.host.admin.AdminVerb;
+import io.wirehost.host.admin.ListenerSwitchVerb;
+import io.wirehost.host.admin.ListenersVerb;
 import io.wirehost.host.admin.PluginCanaryVerb;
 import io.wirehost.host.admin.PluginLeaksVerb;
 import io.wirehost.host.admin.PluginSwitchVerb;
@@ -52,6 +54,16 @@ final class Verbs {
                         new PluginCanaryVerb((id, percent) -> host.tryPlugin(config, id, percent))
                                 .answer(request));
         verbs.put("reload", request -> new ReloadVerb(() -> host.reload(config)).answer(request));
+        verbs.put("listeners", request -> new ListenersVerb(host::status).answer(request));
+        verbs.put(
+                "listener-suspend",
+                request ->
+                        new ListenerSwitchVerb(host::status, host::suspendListener)
+                                .answer(request));
+        verbs.put(
+                "listener-resume",
+                request ->
+                        new ListenerSwitchVerb(host::status, host::resumeListener).answer(request));
         verbs.put("sessions", request -> new SessionsVerb(host.sessions()).answer(request));
         verbs.put("session", request -> new SessionVerb(host.sessions()).answer(request));
         verbs.put(

@@ -102,6 +102,8 @@ public final class AdminClient {
                             objects(reply),
                             answer.getInt("total"),
                             question.request().containsKey("closed"));
+            case "listeners", "listener-suspend", "listener-resume" ->
+                    StatusTable.listeners(answer.getConfigList("listeners"));
             case "session" -> SessionsText.details(answer.getConfig("session"));
             case "session-close" -> SessionsText.closing(answer);
             default -> Json.pretty(answer) + System.lineSeparator();

@@ -44,6 +44,11 @@ record Question(String verb, Map<String, Object> request, boolean json) {
             String operand,
             Set<String> options,
             Set<String> flags) {
+        static Form plain(
+                String subject, String action, String verb, Operands operands, String operand) {
+            return new Form(subject, action, verb, operands, operand, Set.of(), Set.of());
+        }
+
         String words() {
             return subject + " " + action;
         }
@@ -76,7 +81,7 @@ record Question(String verb, Map<String, Object> request, boolean json) {
                                     "sort",
                                     "limit"),
                             Set.of("closed", "reverse")),
-                    new Form("sessions", "show", "session", Operands.ONE, "ID", Set.of(), Set.of()),
+                    Form.plain("sessions", "show", "session", Operands.ONE, "ID"),
                     new Form(
                             "sessions",
                             "close",
@@ -84,7 +89,10 @@ record Question(String verb, Map<String, Object> request, boolean json) {
                             Operands.MANY,
                             "ID",
                             Set.of("reason"),
-                            Set.of()));
+                            Set.of()),
+                    Form.plain("listeners", LIST, "listeners", Operands.NONE, ""),
+                    Form.plain("listeners", "suspend", "listener-suspend", Operands.ONE, "NAME"),
+                    Form.plain("listeners", "resume", "listener-resume", Operands.ONE, "NAME"));
 
     /**
      * Reads the words: those of the operator, or where {@code host.sh} has understood them already,

@@ -24,23 +24,40 @@ final class StatusTable {
                                         Duration.between(
                                                 Instant.parse(status.getString("startedAt")), now)),
                                 status.getInt("sessions")));
-        List<List<String>> listeners = new ArrayList<>();
-        listeners.add(List.of("LISTENER", "ADDRESS", "HANDLERS", "SESSIONS", "ACCEPTED", "CLOSED"));
-        status.getConfigList("listeners").forEach(one -> listeners.add(listener(one)));
-        text.append(System.lineSeparator()).append(Text.table(listeners));
+        text.append(System.lineSeparator());
+        text.append(listeners(status.getConfigList("listeners")));
         text.append(System.lineSeparator());
         text.append(PluginsText.table(status.getConfigList("plugins")));
         return text.toString();
+    }
+
+    /** A table, a listener in each row. */
+    static String listeners(List<? extends Config> listeners) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(
+                List.of(
+                        "LISTENER",
+                        "STATE",
+                        "ADDRESS",
+                        "HANDLERS",
+                        "SESSIONS",
+                        "ACCEPTED",
+                        "REFUSED",
+                        "CLOSED"));
+        listeners.forEach(one -> rows.add(listener(one)));
+        return Text.table(rows);
     }
 
     private static List<String> listener(Config listener) {
         String host = listener.getString("host");
         return List.of(
                 listener.getString("name"),
+                listener.getString("state"),
                 (host.contains(":") ? "[" + host + "]" : host) + ":" + listener.getInt("port"),
                 names(listener, "handlers"),
                 Integer.toString(listener.getInt("sessions")),
                 Long.toString(listener.getLong("accepted")),
+                Long.toString(listener.getLong("refused")),
                 counts(listener));
     }
 

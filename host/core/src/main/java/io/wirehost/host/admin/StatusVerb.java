@@ -3,7 +3,6 @@ package io.wirehost.host.admin;
 import com.typesafe.config.Config;
 
 import io.wirehost.host.status.HostStatus;
-import io.wirehost.host.status.ListenerStatus;
 
 import java.util.Map;
 import java.util.function.Supplier;
@@ -29,18 +28,7 @@ public final class StatusVerb implements AdminVerb {
                 "pid", now.pid(),
                 "startedAt", now.startedAt().toString(),
                 "sessions", now.sessions(),
-                "listeners", now.listeners().stream().map(StatusVerb::listener).toList(),
+                "listeners", now.listeners().stream().map(ListenerJson::of).toList(),
                 "plugins", now.plugins().stream().map(PluginJson::of).toList());
-    }
-
-    private static Map<String, Object> listener(ListenerStatus listener) {
-        return Map.of(
-                "name", listener.name(),
-                "host", listener.address().getAddress().getHostAddress(),
-                "port", listener.address().getPort(),
-                "handlers", listener.handlers(),
-                "sessions", listener.sessions(),
-                "accepted", listener.accepted(),
-                "closed", listener.closed());
     }
 }

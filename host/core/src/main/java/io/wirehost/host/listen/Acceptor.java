@@ -32,7 +32,8 @@ final class Acceptor extends TimerWheel.Entry implements ReadyHandler {
 
     // confined to the loop
     private @Nullable SelectionKey key; // null until it begins
-    private boolean failing;
+    private boolean suspended;
+    private boolean failing; // read by others, who may see an old answer
 
     Acceptor(
             EventLoop loop,
@@ -98,7 +99,20 @@ final class Acceptor extends TimerWheel.Entry implements ReadyHandler {
 
     @Override
     protected void expired(long now) {
-        interest(SelectionKey.OP_ACCEPT);
+        interest(suspended ? 0 : SelectionKey.OP_ACCEPT);
+    }
+
+    /** Accepts nothing from now on, or goes on. Any thread. */
+    void suspend(boolean wanted) {
+        loop.execute(() -> {
+            suspended = wanted;
+            interest(wanted ? 0 : SelectionKey.OP_ACCEPT);
+        });
+    }
+
+    /** Whether the system refuses. Any thread. */
+    boolean isFailing() {
+        return failing;
     }
 
     private void interest(int operations) {

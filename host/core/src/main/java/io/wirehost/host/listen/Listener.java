@@ -7,6 +7,7 @@ import io.wirehost.host.loop.EventLoop;
 import io.wirehost.host.session.Addresses;
 import io.wirehost.host.session.Connection;
 import io.wirehost.host.session.Population;
+import io.wirehost.host.status.ListenerStatus;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,8 @@ public final class Listener {
     private final InetSocketAddress address;
     private final AtomicLong warned = new AtomicLong(Long.MIN_VALUE);
     private volatile boolean closed;
+
+    private boolean suspended; // guarded by this
 
     /**
      * Binds the address; nothing is accepted before {@link #begin}. With {@code reuse-port} each
@@ -115,6 +118,42 @@ public final class Listener {
     public void begin() {
         acceptors.forEach(Acceptor::begin);
         log.info("Listener {} on {}", config.name(), Addresses.text(address));
+    }
+
+    /**
+     * Accepts nothing until {@link #resume}. Who connects meanwhile waits in the kernel's backlog,
+     * and beyond it gets no answer.
+     */
+    public synchronized void suspend() {
+        suspend(true);
+        log.info(
+                "Listener {} is suspended; up to {} connections wait in the kernel",
+                config.name(),
+                config.backlog());
+    }
+
+    /** Goes on, with those that have waited. */
+    public synchronized void resume() {
+        suspend(false);
+        log.info("Listener {} is resumed", config.name());
+    }
+
+    private void suspend(boolean wanted) {
+        suspended = wanted;
+        acceptors.forEach(acceptor -> acceptor.suspend(wanted));
+    }
+
+    /** Whether it accepts connections. */
+    public synchronized ListenerStatus.State state() {
+        if (closed) {
+            return ListenerStatus.State.CLOSED;
+        }
+        if (suspended) {
+            return ListenerStatus.State.SUSPENDED;
+        }
+        return acceptors.stream().anyMatch(Acceptor::isFailing)
+                ? ListenerStatus.State.FAILING
+                : ListenerStatus.State.LISTENING;
     }
 
     /** Accepts no more. Open sessions go on. */
@@ -199,6 +238,11 @@ public final class Listener {
     /** The address in use, with the port that was chosen if it was 0. */
     public InetSocketAddress address() {
         return address;
+    }
+
+    /** How many connections it may have. */
+    public int maxConnections() {
+        return config.maxConnections();
     }
 
     /** Its connections in numbers. */

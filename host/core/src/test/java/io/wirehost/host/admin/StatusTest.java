@@ -47,9 +47,9 @@ class StatusTest {
                 """
                 wirehost 1.2.3 is running: pid 4711, up 2h 5m, sessions 3
 
-                LISTENER  ADDRESS                 HANDLERS    SESSIONS  ACCEPTED  CLOSED
-                echo      127.0.0.1:7007          echo        3         100       peer-closed 90, peer-reset 7
-                my.edge   [0:0:0:0:0:0:0:1]:9000  first, any  0         0         -
+                LISTENER  STATE      ADDRESS                 HANDLERS    SESSIONS  ACCEPTED  REFUSED  CLOSED
+                echo      listening  127.0.0.1:7007          echo        3         100       0        peer-closed 90, peer-reset 7
+                my.edge   suspended  [0:0:0:0:0:0:0:1]:9000  first, any  0         5         5        too-many-connections 5
 
                 PLUGIN   VERSION  SHA256        STATE     SESSIONS  FAULTS                CODECS     HANDLERS  REASON
                 codecs   1.0      0123456789ab  draining  2         codec 2, malformed 7  line, raw  -         -
@@ -173,18 +173,22 @@ class StatusTest {
                 List.of(
                         new ListenerStatus(
                                 "echo",
+                                ListenerStatus.State.LISTENING,
                                 address("127.0.0.1", 7007),
                                 List.of("echo"),
                                 3,
+                                20,
                                 100,
                                 new TreeMap<>(Map.of("peer-reset", 7L, "peer-closed", 90L))),
                         new ListenerStatus(
                                 "my.edge",
+                                ListenerStatus.State.SUSPENDED,
                                 address("::1", 9000),
                                 List.of("first", "any"),
                                 0,
-                                0,
-                                new TreeMap<>())),
+                                20,
+                                5,
+                                new TreeMap<>(Map.of("too-many-connections", 5L)))),
                 List.of(
                         codecs("1.0", PluginInfo.State.DRAINING, 2, List.of()),
                         codecs("1.1", PluginInfo.State.LEAKED, 0, List.of("thread timer")),
