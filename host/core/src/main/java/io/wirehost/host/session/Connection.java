@@ -15,8 +15,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -24,7 +22,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -37,31 +34,18 @@ import java.util.function.Consumer;
  *                                                              none is entered again
  * </pre>
  */
-public final class Connection implements Session, ReadyHandler {
+public final class Connection extends Ending implements Session, ReadyHandler {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
     /** What {@link #read} and {@link #write} answer when the connection is lost, and closed now. */
     public static final int LOST = -2;
 
     private static final AtomicLong ids = new AtomicLong();
-    private static final VarHandle REASON;
-    private static final VarHandle HOLDERS;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            REASON = lookup.findVarHandle(Connection.class, "reason", CloseReason.class);
-            HOLDERS = lookup.findVarHandle(Connection.class, "holders", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private final long id = ids.incrementAndGet();
     private final long openedMillis = System.currentTimeMillis();
     private final EventLoop loop;
     private final SocketChannel channel;
-    private final Population population;
     private final InetSocketAddress remote;
     private final InetSocketAddress local;
     private final Deadlines deadlines = new Deadlines(this);
@@ -73,18 +57,10 @@ public final class Connection implements Session, ReadyHandler {
     private int interest;
     private boolean inputEnded;
     private @Nullable ClassLoader context; // of the plugin that is called on the loop
-    private @Nullable Pins binding; // one of them is ours until we let go
     private long bytesIn;
     private long bytesOut;
 
-    // written by the loop
-    private volatile State state = State.STARTING;
-    private volatile @Nullable CloseReason reason; // by anybody, once
-    private volatile boolean closedByHandler; // or whoever else has the session
-
-    // The socket is one until it is closed; the handler another until it has had its last call.
-    @SuppressWarnings("unused") // through HOLDERS
-    private volatile int holders = 1;
+    private volatile State state = State.STARTING; // written by the loop
 
     /** What is set on a socket. */
     public interface Options {
@@ -138,9 +114,9 @@ public final class Connection implements Session, ReadyHandler {
     private Connection(
             SocketChannel channel, EventLoop loop, Population population, Options options)
             throws IOException {
+        super(population);
         this.channel = channel;
         this.loop = loop;
-        this.population = population;
         this.options = options;
         this.remote = (InetSocketAddress) channel.getRemoteAddress();
         this.local = (InetSocketAddress) channel.getLocalAddress();
@@ -174,8 +150,7 @@ public final class Connection implements Session, ReadyHandler {
      */
     public void opened(Pins pinned) {
         moveTo(State.OPEN);
-        binding = pinned;
-        holders = 2;
+        shareWithHandler(pinned);
         loop.execute(this::setOptions);
     }
 
@@ -187,26 +162,6 @@ public final class Connection implements Session, ReadyHandler {
             options.apply(channel);
         } catch (IOException e) {
             lost(e);
-        }
-    }
-
-    /** Whether it is open, or was, with the binding that has these pins. On the loop. */
-    @SuppressWarnings("ReferenceEquality")
-    public boolean holds(Pins pins) {
-        return binding == pins;
-    }
-
-    /** The handler has had its last call. Any thread, once. */
-    public void handlerDone() {
-        letGo();
-    }
-
-    private void letGo() {
-        if ((int) HOLDERS.getAndAdd(this, -1) == 1) {
-            population.left(requiredReason());
-            if (binding != null) {
-                binding.unpin();
-            }
         }
     }
 
@@ -345,7 +300,7 @@ public final class Connection implements Session, ReadyHandler {
 
     /** Closes the socket now, for this reason if there is none yet. */
     public void terminate(CloseReason why) {
-        REASON.compareAndSet(this, null, why);
+        endsFor(why);
         terminate();
     }
 
@@ -356,17 +311,9 @@ public final class Connection implements Session, ReadyHandler {
         if (loop.inLoop()) {
             terminate(why);
         } else {
-            REASON.compareAndSet(this, null, why);
+            endsFor(why);
             loop.execute(this::terminate);
         }
-    }
-
-    private CloseReason requiredReason() {
-        CloseReason why = reason;
-        if (why == null) {
-            throw new IllegalStateException(this + " closes without a reason");
-        }
-        return why;
     }
 
     private void moveTo(State next) {
@@ -445,13 +392,13 @@ public final class Connection implements Session, ReadyHandler {
     @Override
     public void close(CloseReason why) {
         if (end(why)) {
-            closedByHandler = true;
+            endsByHandler();
         }
     }
 
     /** As {@link #close}, by the host. False if there is a reason already. */
     public boolean end(CloseReason why) {
-        if (!REASON.compareAndSet(this, null, Objects.requireNonNull(why, "reason"))) {
+        if (!endsFor(why)) {
             return false;
         }
         Runnable finish =
@@ -473,13 +420,13 @@ public final class Connection implements Session, ReadyHandler {
     @Override
     public void abort(String why) {
         if (abort(new CloseReason(CloseReason.Kind.CLOSED_BY_HANDLER, why))) {
-            closedByHandler = true;
+            endsByHandler();
         }
     }
 
     /** As {@link #abort(String)}, by the host. False if there was a reason already. */
     public boolean abort(CloseReason why) {
-        boolean first = REASON.compareAndSet(this, null, why);
+        boolean first = endsFor(why);
         loop.execute(() -> {
             if (state != State.CLOSED) {
                 try {
@@ -495,22 +442,12 @@ public final class Connection implements Session, ReadyHandler {
 
     @Override
     public boolean isOpen() {
-        return reason == null;
-    }
-
-    /** Whether it was its handler that closed it, for whatever reason, and not the host. */
-    public boolean closedByHandler() {
-        return closedByHandler;
+        return reason() == null;
     }
 
     /** Whether the socket is closed. */
     public boolean isClosed() {
         return state == State.CLOSED;
-    }
-
-    /** Why it closes or has closed; null while it is open. */
-    public @Nullable CloseReason reason() {
-        return reason;
     }
 
     /** The loop it lives on. */
@@ -598,12 +535,11 @@ public final class Connection implements Session, ReadyHandler {
                 info.writeQueue(),
                 info.pendingBytes(),
                 info.groups(),
-                reason);
+                reason());
     }
 
     private SessionStatus.Phase phase(State now) {
-        Pins pinned = binding;
-        boolean drains = pinned != null && pinned.isRetired();
+        boolean drains = isOfRetired();
         return switch (now) {
             case STARTING -> SessionStatus.Phase.MATCHING;
             case OPEN -> drains ? SessionStatus.Phase.DRAINING : SessionStatus.Phase.OPEN;
