@@ -2,7 +2,6 @@ package io.wirehost.host.dispatch;
 
 import io.wirehost.host.binding.Binding;
 import io.wirehost.host.loop.Alarm;
-import io.wirehost.host.loop.ManyToOneQueue;
 import io.wirehost.host.outbound.WriteQueue;
 import io.wirehost.host.plugin.SampledTime;
 import io.wirehost.host.plugin.Traffic;
@@ -28,8 +27,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A packet session as its handler sees it, with its read queue. The loop appends packets and
- * events; a run takes them out and calls the handler. There is at most one run at a time:
+ * A packet session as its handler sees it. The loop appends packets and events; a run takes them
+ * out and calls the handler. There is at most one run at a time:
  *
  * <pre>
  *        something is queued             the output is crowded
@@ -53,14 +52,12 @@ public final class HandledSession extends ServedSession
     }
 
     private static final VarHandle RUN;
-    private static final VarHandle QUEUED;
     private static final VarHandle TIMERS;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             RUN = lookup.findVarHandle(HandledSession.class, "run", Run.class);
-            QUEUED = lookup.findVarHandle(HandledSession.class, "queued", int.class);
             TIMERS = lookup.findVarHandle(HandledSession.class, "timers", Set.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -70,21 +67,17 @@ public final class HandledSession extends ServedSession
     private final PacketHandler<Object, Object> handler;
     private final WriteQueue output;
     private final Source source;
-    private final ManyToOneQueue<Object> queue = new ManyToOneQueue<>();
+    private final ReadQueue queue = new ReadQueue();
 
     // shared by the loop and the run
     private volatile Run run = Run.IDLE;
-    private volatile int queued; // packets and errors in the queue
     private volatile boolean sourceWaits;
     private volatile boolean idleQueued;
     private volatile boolean closed; // by the loop; onClose is queued
 
     private volatile @Nullable Set<Alarm> timers; // of any thread; null until there was one
 
-    // confined to the loop
-    private long bytesQueued; // since the queue was empty
-    private long packetsIn; // read by others, who may see an old number
-
+    private long packetsIn; // confined to the loop; read by others, who may see an old number
     private int calls; // confined to the run; any number at first
 
     /** A session that has not begun. */
@@ -121,7 +114,7 @@ public final class HandledSession extends ServedSession
         if (isInline() && run == Run.IDLE && queue.isEmpty() && !output.crowded()) {
             handleAtOnce(packet);
         } else {
-            countIn(bytes);
+            queue.count(bytes);
             enqueue(packet);
         }
     }
@@ -142,15 +135,8 @@ public final class HandledSession extends ServedSession
 
     /** The peer sent what is no packet. */
     public void malformed(MalformedPacketException error, int bytes) {
-        countIn(bytes);
+        queue.count(bytes);
         enqueue(new Event.Malformed(error));
-    }
-
-    private void countIn(int bytes) {
-        if ((int) QUEUED.getAndAdd(this, 1) == 0) {
-            bytesQueued = 0;
-        }
-        bytesQueued += bytes;
     }
 
     /** Whether the loop may put in another packet. If not, {@link Source#resume} will follow. */
@@ -170,10 +156,7 @@ public final class HandledSession extends ServedSession
     }
 
     private boolean isFree() {
-        int packets = queued;
-        return !output.crowded()
-                && (packets == 0
-                        || (packets < binding.readPackets() && bytesQueued < binding.readBytes()));
+        return !output.crowded() && queue.hasRoom(binding.readPackets(), binding.readBytes());
     }
 
     /** Nothing has come for too long. */
@@ -239,11 +222,8 @@ public final class HandledSession extends ServedSession
 
     private void run() {
         while (!blocks()) {
-            Object next = queue.poll();
+            Object next = queue.take();
             if (next != null) {
-                if (!(next instanceof Event) || next instanceof Event.Malformed) {
-                    QUEUED.getAndAdd(this, -1);
-                }
                 handle(next);
                 continue;
             }
@@ -431,7 +411,7 @@ public final class HandledSession extends ServedSession
                 output.packedPackets(),
                 connection.bytesIn(),
                 connection.bytesOut(),
-                queued == 0 ? 0 : bytesQueued,
+                queue.bytes(),
                 output.pendingBytes());
     }
 
@@ -448,7 +428,7 @@ public final class HandledSession extends ServedSession
                 info.bytesOut(),
                 packetsIn,
                 output.packedPackets(),
-                queued,
+                queue.packets(),
                 output.pendingPackets(),
                 output.pendingBytes(),
                 binding.sessions().groupsOf(this));

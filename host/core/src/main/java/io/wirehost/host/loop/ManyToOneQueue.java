@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * it has taken, unless something was pushed meanwhile: so no item overtakes one that was there
  * before it.
  */
-public final class ManyToOneQueue<T> {
+public class ManyToOneQueue<T> {
     private static final VarHandle PUSHED;
     private static final Node<Object> SEAL = new Node<>(new Object(), null);
 
