@@ -2,10 +2,13 @@ package io.wirehost.host.plugin;
 
 import io.wirehost.host.config.Spelling;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -16,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * The directory that plugins are dropped into, as the operator changes it. What is in it under its
- * name is whole at any time.
+ * name is whole at any time; where a folder is replaced, or by one, nothing is for a moment.
  */
 final class PluginDirectory {
     private final Path directory;
@@ -78,10 +81,17 @@ final class PluginDirectory {
         for (Installed one : installed()) {
             boolean sameName = one.file().toString().equals(name);
             if (one.id().equals(plugin.id()) && !sameName) {
+                boolean sameKind = one.file().isFolder() == Files.isDirectory(plugin.file());
                 throw new Refusal(
-                        ("%s is there already, as %s: name the new file like that to replace it, or"
-                                        + " remove it first with: host.sh plugins remove %s")
-                                .formatted(one, one.file(), one.id()));
+                        "%s is there already, as %s %s: %sremove it first with: host.sh plugins remove %s"
+                                .formatted(
+                                        one,
+                                        one.file().isFolder() ? "the folder" : "the file",
+                                        one.file(),
+                                        sameKind
+                                                ? "name the new one like that to replace it, or "
+                                                : "",
+                                        one.id()));
             }
             if (!one.id().equals(plugin.id()) && sameName) {
                 throw new Refusal(
@@ -110,11 +120,45 @@ final class PluginDirectory {
                     copy(jar, whole.resolve(jar.getFileName()));
                 }
             }
-            takeAway(target);
         } else {
             copy(source, whole);
         }
-        Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE);
+        if (Files.isDirectory(whole) || Files.isDirectory(target)) {
+            exchange(whole, target);
+        } else {
+            move(whole, target);
+        }
+    }
+
+    /** A folder cannot be replaced in one step: the old one goes aside first, deleted last. */
+    private static void exchange(Path whole, Path target) throws IOException {
+        Path old = aside(target);
+        if (old == null) {
+            move(whole, target);
+            return;
+        }
+        try {
+            move(whole, target);
+        } catch (IOException e) {
+            move(old, target);
+            throw e;
+        }
+        delete(old);
+    }
+
+    /** Null: nothing was there. */
+    private static @Nullable Path aside(Path plugin) throws IOException {
+        if (!Files.exists(plugin, LinkOption.NOFOLLOW_LINKS)) {
+            return null;
+        }
+        Path aside = plugin.resolveSibling(plugin.getFileName() + ".tmp");
+        delete(aside);
+        move(plugin, aside);
+        return aside;
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -156,20 +200,11 @@ final class PluginDirectory {
                                     id));
         }
         Installed one = found.getFirst();
-        takeAway(one.file().path());
-        return "removed %s, which was %s".formatted(one, one.file().path());
-    }
-
-    /** A folder is out of sight before its first file goes. */
-    private void takeAway(Path plugin) throws IOException {
-        if (Files.isDirectory(plugin)) {
-            Path gone = plugin.resolveSibling(plugin.getFileName() + ".tmp");
+        Path gone = aside(one.file().path()); // a folder, before its first file goes
+        if (gone != null) {
             delete(gone);
-            Files.move(plugin, gone, StandardCopyOption.ATOMIC_MOVE);
-            delete(gone);
-        } else {
-            Files.deleteIfExists(plugin);
         }
+        return "removed %s, which was %s".formatted(one, one.file().path());
     }
 
     private static List<Path> list(Path directory) throws IOException {

@@ -124,12 +124,48 @@ class PluginsMainTest {
     }
 
     @Test
+    void aFolderAndAJarOfOneNameReplaceEachOther() throws Exception {
+        lines("1.0").writeTo(home.resolve("folder/lines.jar/lines-1.0.jar"));
+        lines("1.1").writeTo(home.resolve("jar/lines.jar"));
+        install(home.resolve("folder/lines.jar"));
+        for (int i = 0; i < 2; i++) {
+            assertEquals(
+                    "replaced lines 1.0 by lines 1.1, in " + directory.resolve("lines.jar"),
+                    install(home.resolve("jar/lines.jar")));
+            assertEquals(List.of("lines.jar"), files());
+            assertEquals(
+                    "replaced lines 1.1 by lines 1.0, in " + directory.resolve("lines.jar"),
+                    install(home.resolve("folder/lines.jar")));
+            assertEquals(List.of("lines.jar", "lines.jar/lines-1.0.jar"), files());
+        }
+    }
+
+    @Test
+    void aFolderAndAJarOfOneIdAreNotThereTogether() throws Exception {
+        Path folder = home.resolve("lines");
+        Path jar = lines("1.1").writeTo(home.resolve("lines.jar"));
+        lines("1.0").writeTo(folder.resolve("lines.jar"));
+        install(folder);
+        assertEquals(
+                "lines 1.0 is there already, as the folder lines: remove it first with: host.sh"
+                        + " plugins remove lines",
+                assertThrows(Refusal.class, () -> install(jar)).reason());
+        plugins.remove("lines");
+        install(jar);
+        assertEquals(
+                "lines 1.1 is there already, as the file lines.jar: remove it first with: host.sh"
+                        + " plugins remove lines",
+                assertThrows(Refusal.class, () -> install(folder)).reason());
+        assertEquals(List.of("lines.jar"), files());
+    }
+
+    @Test
     void oneIdHasOneFile() throws Exception {
         install(lines("1.0").writeTo(home.resolve("lines-1.0.jar")));
         Path next = lines("1.1").writeTo(home.resolve("lines-1.1.jar"));
         assertEquals(
-                "lines 1.0 is there already, as lines-1.0.jar: name the new file like that to"
-                        + " replace it, or remove it first with: host.sh plugins remove lines",
+                "lines 1.0 is there already, as the file lines-1.0.jar: name the new one like that"
+                        + " to replace it, or remove it first with: host.sh plugins remove lines",
                 assertThrows(Refusal.class, () -> install(next)).reason());
         Path other =
                 new TestJar().codec("demo.C", "c").writeTo(home.resolve("other/lines-1.0.jar"));
