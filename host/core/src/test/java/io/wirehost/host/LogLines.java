@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What is logged while it is open, from a level on. It is kept from the console. */
-final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.wirehost");
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
 
     /** Warnings and worse. */
-    LogLines() {
+    public LogLines() {
         this(Level.WARN);
     }
 
     @SuppressWarnings("this-escape") // it is whole when it starts
-    LogLines(Level least) {
+    public LogLines(Level least) {
         logger.setLevel(least);
         setContext(logger.getLoggerContext());
         start();
@@ -35,12 +35,12 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
         events.add(event);
     }
 
-    List<ILoggingEvent> events() {
+    public List<ILoggingEvent> events() {
         return List.copyOf(events);
     }
 
     /** The messages that contain all of these. */
-    List<String> with(String... parts) {
+    public List<String> with(String... parts) {
         return events.stream()
                 .map(ILoggingEvent::getFormattedMessage)
                 .filter(line -> List.of(parts).stream().allMatch(line::contains))
@@ -48,14 +48,14 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     }
 
     /** What is logged as an error is a fault of the host. */
-    List<String> errors() {
+    public List<String> errors() {
         return events.stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.ERROR))
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
     }
 
-    void forget() {
+    public void forget() {
         events.clear();
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.wirehost.host.LogLines;
 import io.wirehost.host.config.QuarantineConfig;
 
 import org.junit.jupiter.api.Test;
@@ -98,9 +99,11 @@ class HistoryTest {
     }
 
     @Test
+    @SuppressWarnings("try") // the damage is logged, which is kept from the console
     void aDamagedCopyIsNotGoneBackTo() throws Exception {
         rollBack();
-        try (Plugins plugins = load();
+        try (LogLines log = new LogLines();
+                Plugins plugins = load();
                 Plugins promoted = plugins.promoted("lines")) {
             promoted.publish(NEVER);
             for (Path copy : copiesOf("1")) {
@@ -129,7 +132,11 @@ class HistoryTest {
         Path file = home.resolve("history");
         String hash = "ab".repeat(32);
         Files.writeString(file, "lines - " + hash + "\nlines\n\nnet x y\n");
-        History history = History.read(file);
+        History history;
+        try (LogLines log = new LogLines()) {
+            history = History.read(file);
+            assertEquals(3, log.errors().size(), "" + log.events());
+        }
         assertEquals(hash, history.insteadOf(hash));
         Path copy = home.resolve("copy");
         history.write(copy);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.wirehost.host.LogLines;
 import io.wirehost.spi.StartPacketHandler;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +37,10 @@ class RefusedPluginTest {
     }
 
     private String reason() {
-        try (Plugins plugins = TestPlugins.load(directory, PluginStore.at(home.resolve("var")))) {
+        try (LogLines log = new LogLines();
+                Plugins plugins =
+                        TestPlugins.load(directory, PluginStore.at(home.resolve("var")))) {
+            assertEquals(1, log.with("plugin bad is refused: ").size(), "" + log.events());
             assertEquals(Set.of("line"), plugins.codecNames(), "the sound one is served");
             assertEquals(Set.of(), plugins.handlerNames());
             assertEquals(2, plugins.infos().size());
