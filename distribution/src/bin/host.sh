@@ -38,6 +38,7 @@ usage: host.sh VERB [ARGUMENT]
                         accepts no connections there; they wait in the kernel until its backlog is
                         full, and get no answer then; open sessions go on
   listeners resume NAME accepts them again, as does a restart
+  metrics               all that is counted, in the text format of Prometheus
   plugins list [-o json]
                         the plugins, also those that were replaced and still have sessions
   plugins show ID [-o json]
@@ -389,7 +390,7 @@ case $verb in
             *) give_up "$usage" "plugins can do: list, show ID, canary ID PERCENT, rollback ID, promote ID, disable ID, enable ID, leaks, verify FILE, install FILE, remove ID; see: host.sh help" ;;
         esac
         ;;
-    sessions | listeners) conf= ;; # its words are looked at where they are understood
+    sessions | listeners | metrics) conf= ;; # its words are looked at where they are understood
     stop | version) at_most 0 "$@" ;;
     help | --help | -h)
         help
@@ -399,7 +400,7 @@ case $verb in
         help >&2
         exit "$usage"
         ;;
-    *) give_up "$usage" "there is no verb \"$verb\"; there are: start, run, stop, restart, check, reload, status, sessions, listeners, plugins, version, help" ;;
+    *) give_up "$usage" "there is no verb \"$verb\"; there are: start, run, stop, restart, check, reload, status, sessions, listeners, metrics, plugins, version, help" ;;
 esac
 
 find_home
@@ -425,7 +426,7 @@ case $verb in
         ;;
     reload) ask_if_running reload "$@" ;;
     status) status "$@" ;;
-    sessions | listeners) ask_if_running "$verb" "$@" ;;
+    sessions | listeners | metrics) ask_if_running "$verb" "$@" ;;
     plugins)
         case ${1-} in
             verify | install | remove) plugins "$@" ;;

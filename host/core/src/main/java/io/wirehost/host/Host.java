@@ -19,6 +19,7 @@ import io.wirehost.host.session.ClosedSessions;
 import io.wirehost.host.session.Connection;
 import io.wirehost.host.session.Population;
 import io.wirehost.host.session.SessionDirectory;
+import io.wirehost.host.status.HostCounters;
 import io.wirehost.host.status.HostStatus;
 import io.wirehost.host.status.ListenerStatus;
 import io.wirehost.spi.CloseReason;
@@ -68,6 +69,7 @@ public final class Host implements AutoCloseable {
     private final SessionDirectory sessions = new SessionDirectory(loops, closedSessions);
     private final Deployer deployer;
     private final StallWatchdog watchdog;
+    private volatile boolean reloadSucceeded = true;
     private boolean stopped; // guarded by this
 
     /**
@@ -175,7 +177,10 @@ public final class Host implements AutoCloseable {
      * @throws ConfigException with all that speaks against it; then nothing has changed
      */
     public List<PluginChange> reload(HostConfig config) throws ConfigException {
-        return deployer.change(config, Plugins::reloaded);
+        reloadSucceeded = false;
+        List<PluginChange> changes = deployer.change(config, Plugins::reloaded);
+        reloadSucceeded = true;
+        return changes;
     }
 
     /**
@@ -279,6 +284,11 @@ public final class Host implements AutoCloseable {
                 deployer.plugins().generations(),
                 deployer.plugins().collected(),
                 capacity.open());
+    }
+
+    /** What it has counted since it began. */
+    public HostCounters counters() {
+        return new HostCounters(deployer.plugins().counters(), watchdog.stalls(), reloadSucceeded);
     }
 
     private ListenerStatus status(Listener listener) {

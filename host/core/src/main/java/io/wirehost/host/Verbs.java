@@ -3,6 +3,7 @@ package io.wirehost.host;
 import io.wirehost.host.admin.AdminVerb;
 import io.wirehost.host.admin.ListenerSwitchVerb;
 import io.wirehost.host.admin.ListenersVerb;
+import io.wirehost.host.admin.MetricsVerb;
 import io.wirehost.host.admin.PluginCanaryVerb;
 import io.wirehost.host.admin.PluginLeaksVerb;
 import io.wirehost.host.admin.PluginSwitchVerb;
@@ -14,10 +15,12 @@ import io.wirehost.host.admin.SessionVerb;
 import io.wirehost.host.admin.SessionsVerb;
 import io.wirehost.host.admin.StatusVerb;
 import io.wirehost.host.config.HostConfig;
+import io.wirehost.host.metrics.HostMetrics;
 
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** What an operator can ask of a host. */
 final class Verbs {
@@ -64,6 +67,9 @@ final class Verbs {
                 "listener-resume",
                 request ->
                         new ListenerSwitchVerb(host::status, host::resumeListener).answer(request));
+        Supplier<HostMetrics> metrics =
+                new Lazy<>(() -> new HostMetrics(host::status, host::counters, host.sessions()));
+        verbs.put("metrics", request -> new MetricsVerb(metrics.get()).answer(request));
         verbs.put("sessions", request -> new SessionsVerb(host.sessions()).answer(request));
         verbs.put("session", request -> new SessionVerb(host.sessions()).answer(request));
         verbs.put(

@@ -104,6 +104,7 @@ public final class AdminClient {
                             question.request().containsKey("closed"));
             case "listeners", "listener-suspend", "listener-resume" ->
                     StatusTable.listeners(answer.getConfigList("listeners"));
+            case "metrics" -> answer.getString("text");
             case "session" -> SessionsText.details(answer.getConfig("session"));
             case "session-close" -> SessionsText.closing(answer);
             default -> Json.pretty(answer) + System.lineSeparator();

@@ -29,7 +29,7 @@ record Question(String verb, Map<String, Object> request, boolean json) {
      * What can be asked in the words of the operator: {@code sessions close ID… --reason TEXT}.
      *
      * @param subject the first word
-     * @param action the second one; {@code list} may be left out
+     * @param action the second one; {@code list} may be left out; empty if there is none
      * @param verb that the host knows it by
      * @param operands how many words follow that are no options
      * @param operand what these are; in small letters, the key of the request
@@ -50,7 +50,7 @@ record Question(String verb, Map<String, Object> request, boolean json) {
         }
 
         String words() {
-            return subject + " " + action;
+            return action.isEmpty() ? subject : subject + " " + action;
         }
 
         String usage() {
@@ -92,7 +92,8 @@ record Question(String verb, Map<String, Object> request, boolean json) {
                             Set.of()),
                     Form.plain("listeners", LIST, "listeners", Operands.NONE, ""),
                     Form.plain("listeners", "suspend", "listener-suspend", Operands.ONE, "NAME"),
-                    Form.plain("listeners", "resume", "listener-resume", Operands.ONE, "NAME"));
+                    Form.plain("listeners", "resume", "listener-resume", Operands.ONE, "NAME"),
+                    Form.plain("metrics", "", "metrics", Operands.NONE, ""));
 
     /**
      * Reads the words: those of the operator, or where {@code host.sh} has understood them already,
@@ -105,6 +106,9 @@ record Question(String verb, Map<String, Object> request, boolean json) {
                 FORMS.stream().filter(form -> form.subject.equals(words.getFirst())).toList();
         if (related.isEmpty()) {
             return ofPairs(words);
+        }
+        if (related.getFirst().action.isEmpty()) {
+            return of(related.getFirst(), words.subList(1, words.size()));
         }
         boolean lists = words.size() == 1 || words.get(1).startsWith("-");
         String action = lists ? LIST : words.get(1);

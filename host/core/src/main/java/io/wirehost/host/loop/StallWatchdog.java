@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +23,7 @@ public final class StallWatchdog implements AutoCloseable {
 
     private final Duration limit;
     private final Thread thread;
+    private final AtomicLong stalls = new AtomicLong();
     private volatile List<Watched> watched = List.of();
 
     /** With a limit of zero nothing is reported. */
@@ -36,6 +38,11 @@ public final class StallWatchdog implements AutoCloseable {
         thread.start();
     }
 
+    /** How often a loop was held for too long. Any thread. */
+    public long stalls() {
+        return stalls.get();
+    }
+
     private void run() {
         boolean reports = !limit.isZero();
         Duration period = reports && limit.compareTo(LONGEST_PERIOD) < 0 ? limit : LONGEST_PERIOD;
@@ -44,7 +51,11 @@ public final class StallWatchdog implements AutoCloseable {
                 Thread.sleep(period);
                 watched.forEach(Watched::look);
                 if (reports) {
-                    watched.forEach(each -> each.reportIfHeld(limit));
+                    for (Watched each : watched) {
+                        if (each.reportIfHeld(limit)) {
+                            stalls.incrementAndGet();
+                        }
+                    }
                 }
             }
         } catch (InterruptedException e) {
@@ -94,9 +105,10 @@ public final class StallWatchdog implements AutoCloseable {
             }
         }
 
-        void reportIfHeld(Duration limit) {
+        /** False if it is not held, or that was reported already. */
+        boolean reportIfHeld(Duration limit) {
             if (!held || reported || System.nanoTime() - since < limit.toNanos()) {
-                return;
+                return false;
             }
             reported = true;
             Object subject = loop.serving();
@@ -110,6 +122,7 @@ public final class StallWatchdog implements AutoCloseable {
                     Arrays.stream(stack())
                             .map(frame -> "    at " + frame)
                             .collect(Collectors.joining("\n")));
+            return true;
         }
 
         private StackTraceElement[] stack() {

@@ -22,6 +22,7 @@ public final class Generation {
     private final int number;
     private final PluginInfo info;
     private final Meter meter = new Meter();
+    private final PluginTotals totals;
     private final Gate gate;
 
     // guarded by this
@@ -38,6 +39,7 @@ public final class Generation {
         this.number = number;
         this.info = plugin.info();
         this.gate = new Gate(info, living.disabled());
+        this.totals = living.totals(info.id());
         this.plugin = plugin;
     }
 
@@ -95,6 +97,7 @@ public final class Generation {
     /** Something went wrong, at this time. What is the plugin's own fault may end in quarantine. */
     public void failed(FaultKind kind, long now) {
         meter.failed(kind);
+        totals.failed(kind);
         if (kind != FaultKind.MALFORMED && gate.failed(now)) {
             living.quarantined(this);
         }
@@ -128,6 +131,7 @@ public final class Generation {
     /** Adds the time of a callback that was measured. */
     public void handled(long nanos) {
         meter.handled(nanos);
+        totals.handled(nanos);
     }
 
     /**

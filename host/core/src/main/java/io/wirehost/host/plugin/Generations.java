@@ -4,8 +4,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -18,6 +21,7 @@ final class Generations implements AutoCloseable {
     private final CollectionProof proof;
     private final Disabled disabled;
     private final List<Generation> living = new CopyOnWriteArrayList<>();
+    private final Map<String, PluginTotals> totals = new ConcurrentHashMap<>(); // by plugin
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicInteger collected = new AtomicInteger();
     private volatile Consumer<Generation> whenQuarantined = _ -> {};
@@ -29,6 +33,19 @@ final class Generations implements AutoCloseable {
 
     Disabled disabled() {
         return disabled;
+    }
+
+    /** Of all generations of a plugin. */
+    PluginTotals totals(String plugin) {
+        return totals.computeIfAbsent(plugin, _ -> new PluginTotals());
+    }
+
+    /** What each plugin has done. */
+    List<PluginCounters> counters() {
+        return totals.entrySet().stream()
+                .map(entry -> entry.getValue().read(entry.getKey()))
+                .sorted(Comparator.comparing(PluginCounters::plugin))
+                .toList();
     }
 
     /** For a plugin that is to be loaded. */

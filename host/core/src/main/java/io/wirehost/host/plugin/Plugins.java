@@ -255,6 +255,15 @@ public final class Plugins implements AutoCloseable {
     }
 
     /**
+     * What each plugin that was ever loaded has done, in all its generations together.
+     *
+     * @return by their ids
+     */
+    public List<PluginCounters> counters() {
+        return living.counters();
+    }
+
+    /**
      * The generation that a provider of these plugins belongs to.
      *
      * @param id of its plugin

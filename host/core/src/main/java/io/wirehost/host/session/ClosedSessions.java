@@ -1,15 +1,18 @@
 package io.wirehost.host.session;
 
+import io.wirehost.host.plugin.Traffic;
 import io.wirehost.host.status.SessionStatus;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The sessions of a host that have closed last. Any thread; who reads holds up a loop that closes a
- * session for no longer than it takes to copy references.
+ * The sessions of a host that have closed last, and what went through all before. Any thread; who
+ * reads holds up a loop that closes a session for no longer than it takes to copy references.
  */
 public final class ClosedSessions {
     /** How many are remembered. */
@@ -17,6 +20,7 @@ public final class ClosedSessions {
 
     // guarded by this
     private final @Nullable SessionStatus[] ring = new @Nullable SessionStatus[CAPACITY];
+    private final Map<String, Traffic> traffic = new HashMap<>(); // by protocol
     private long count; // of all that were added
 
     /** None has closed. */
@@ -24,6 +28,14 @@ public final class ClosedSessions {
 
     synchronized void add(SessionStatus closed) {
         ring[(int) (count++ % CAPACITY)] = closed;
+        if (!closed.protocol().isEmpty()) {
+            traffic.merge(closed.protocol(), closed.traffic(), Traffic::plus);
+        }
+    }
+
+    /** What went through all that have closed, by protocol. */
+    synchronized Map<String, Traffic> traffic() {
+        return Map.copyOf(traffic);
     }
 
     /** The last one first. */

@@ -1,10 +1,12 @@
 package io.wirehost.host.session;
 
 import io.wirehost.host.loop.EventLoop;
+import io.wirehost.host.plugin.Traffic;
 import io.wirehost.host.status.SessionStatus;
 import io.wirehost.spi.CloseReason;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -30,6 +32,11 @@ public final class SessionDirectory {
     /** The last of those that are closed, the newest first. */
     public List<SessionStatus> closed() {
         return closed.newestFirst();
+    }
+
+    /** What went through all that have closed since the host began, by protocol. */
+    public Map<String, Traffic> closedTraffic() {
+        return closed.traffic();
     }
 
     /** One of them. */

@@ -1,5 +1,6 @@
 package io.wirehost.host.status;
 
+import io.wirehost.host.plugin.Traffic;
 import io.wirehost.spi.CloseReason;
 
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,16 @@ public record SessionStatus(
         long queuedBytes,
         List<String> groups,
         @Nullable CloseReason reason) {
+    /**
+     * What went through it, and what waits to be written.
+     *
+     * @return without its read queue, of which the bytes are not known here
+     */
+    public Traffic traffic() {
+        long waiting = phase == Phase.CLOSED ? 0 : queuedBytes;
+        return new Traffic(packetsIn, packetsOut, bytesIn, bytesOut, 0, waiting);
+    }
+
     /** Where a session is in its life. */
     public enum Phase {
         /** Its first bytes are matched. */
