@@ -70,6 +70,7 @@ public final class Host implements AutoCloseable {
     private final Deployer deployer;
     private final StallWatchdog watchdog;
     private volatile boolean reloadSucceeded = true;
+    private volatile boolean ready = true;
     private boolean stopped; // guarded by this
 
     /**
@@ -286,6 +287,11 @@ public final class Host implements AutoCloseable {
                 capacity.open());
     }
 
+    /** Whether it serves new connections; not any more when it stops. */
+    public boolean isReady() {
+        return ready;
+    }
+
     /** What it has counted since it began. */
     public HostCounters counters() {
         return new HostCounters(deployer.plugins().counters(), watchdog.stalls(), reloadSucceeded);
@@ -315,6 +321,7 @@ public final class Host implements AutoCloseable {
             return;
         }
         stopped = true;
+        ready = false;
         listeners.forEach(Listener::close);
         Connection.forEach(loops, Connection::drain);
         if (!awaitNoSessions(drainTimeout)) {

@@ -1,6 +1,5 @@
 package io.wirehost.host;
 
-import io.wirehost.host.admin.AdminServer;
 import io.wirehost.host.config.ConfigException;
 import io.wirehost.host.config.ConfigLoader;
 import io.wirehost.host.config.HostConfig;
@@ -38,15 +37,14 @@ public final class Main {
     private final HostLock lock;
     private final HostConfig config;
     private final Host host;
-    private final AdminServer admin;
+    private final Doors doors;
     private final PluginWatch watch;
 
-    private Main(
-            HostLock lock, HostConfig config, Host host, AdminServer admin, PluginWatch watch) {
+    private Main(HostLock lock, HostConfig config, Host host, Doors doors, PluginWatch watch) {
         this.lock = lock;
         this.config = config;
         this.host = host;
-        this.admin = admin;
+        this.doors = doors;
         this.watch = watch;
     }
 
@@ -142,11 +140,11 @@ public final class Main {
                             PluginStore.at(var.resolve("plugins"))
                                     .knowing(home.resolve("lib/plugins.proven")));
             Host host = Host.start(config, plugins, var);
-            AdminServer admin = openAdmin(var, config, host);
+            Doors doors = openDoors(var, config, host);
             if (!config.plugins().watch().isZero()) {
                 watch.begin(config.plugins().watch(), () -> reloadChanged(host, config));
             }
-            return new Main(lock, config, host, admin, watch);
+            return new Main(lock, config, host, doors, watch);
         } catch (ConfigException | IOException | RuntimeException | Error e) {
             lock.close();
             throw e;
@@ -174,10 +172,9 @@ public final class Main {
         }
     }
 
-    private static AdminServer openAdmin(Path var, HostConfig config, Host host)
-            throws IOException {
+    private static Doors openDoors(Path var, HostConfig config, Host host) throws IOException {
         try {
-            return AdminServer.open(var.resolve("host.sock"), Verbs.of(host, config, var));
+            return Doors.open(var, config, host);
         } catch (IOException | RuntimeException e) {
             host.close();
             throw e;
@@ -187,7 +184,7 @@ public final class Main {
     /** The operator is answered until the last session has ended. */
     private void stop() {
         try (lock;
-                admin) {
+                doors) {
             watch.close();
             host.stop(config.drainTimeout());
             log().info("Wirehost has stopped");

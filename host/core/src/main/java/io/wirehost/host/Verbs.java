@@ -29,7 +29,8 @@ final class Verbs {
     /**
      * By their names. The verbs are made when they are asked for, which a start need not wait for.
      */
-    static Map<String, AdminVerb> of(Host host, HostConfig config, Path var) {
+    static Map<String, AdminVerb> of(
+            Host host, HostConfig config, Path var, Supplier<HostMetrics> metrics) {
         Map<String, AdminVerb> verbs = new TreeMap<>();
         verbs.put("status", request -> new StatusVerb(host::status).answer(request));
         verbs.put("plugins", request -> new PluginsVerb(host::status).answer(request));
@@ -67,8 +68,6 @@ final class Verbs {
                 "listener-resume",
                 request ->
                         new ListenerSwitchVerb(host::status, host::resumeListener).answer(request));
-        Supplier<HostMetrics> metrics =
-                new Lazy<>(() -> new HostMetrics(host::status, host::counters, host.sessions()));
         verbs.put("metrics", request -> new MetricsVerb(metrics.get()).answer(request));
         verbs.put("sessions", request -> new SessionsVerb(host.sessions()).answer(request));
         verbs.put("session", request -> new SessionVerb(host.sessions()).answer(request));

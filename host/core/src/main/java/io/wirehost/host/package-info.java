@@ -11,8 +11,8 @@
  * </ol>
  *
  * <p>Before any of that, {@code config} reads the configuration, {@code plugin} loads the jars, and
- * {@code binding} brings the two together. {@code status}, {@code admin} and {@code metrics} tell
- * the operator.
+ * {@code binding} brings the two together. {@code status}, {@code admin}, {@code http} and {@code
+ * metrics} tell the operator.
  */
 @NullMarked
 package io.wirehost.host;

@@ -13,6 +13,7 @@ import java.util.List;
  * @param loopStall how long a loop may be held before it is reported; zero: never reported
  * @param drainTimeout how long a stop waits for what is queued; zero: not at all
  * @param maxConnections of all listeners together
+ * @param admin how the operator gets at it
  * @param plugins where the plugins are
  * @param listeners one or more, in the order of the file
  */
@@ -21,6 +22,7 @@ public record HostConfig(
         @Range(min = "0", max = "365d") Duration loopStall,
         @Range(min = "0", max = "365d") Duration drainTimeout,
         @Range(min = "1", max = "10000000") int maxConnections,
+        AdminConfig admin,
         PluginsConfig plugins,
         List<ListenerConfig> listeners) {
     /** Makes the list immutable. */

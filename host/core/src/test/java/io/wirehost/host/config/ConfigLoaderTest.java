@@ -40,6 +40,7 @@ class ConfigLoaderTest {
                         Duration.ofMillis(100),
                         Duration.ofSeconds(10),
                         20_000,
+                        new AdminConfig(new HttpConfig(Optional.empty(), Optional.empty())),
                         new PluginsConfig(
                                 Path.of("plugins"),
                                 PluginsConfig.Trust.NONE,

@@ -42,6 +42,8 @@ class ReferenceTest {
         session.removeAll(Set.of("bind", "handler", "codec", "config", "codec-config"));
         assertEquals(session, block("defaults").keySet());
 
+        assertEquals(keys(AdminConfig.class), block("admin").keySet());
+        assertEquals(keys(HttpConfig.class), block("admin.http").keySet());
         assertEquals(keys(PluginsConfig.class), block("plugins").keySet());
         assertEquals(keys(QuarantineConfig.class), block("plugins.quarantine").keySet());
         assertEquals(keys(CanaryConfig.class), block("plugins.canary").keySet());

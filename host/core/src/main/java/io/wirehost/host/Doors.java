@@ -1,0 +1,53 @@
+package io.wirehost.host;
+
+import io.wirehost.host.admin.AdminServer;
+import io.wirehost.host.config.HostConfig;
+import io.wirehost.host.http.WebServer;
+import io.wirehost.host.metrics.HostMetrics;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** By which the operator gets at a host: its Unix socket and, if configured, HTTP. */
+final class Doors implements AutoCloseable {
+    private final AdminServer admin;
+    private final @Nullable WebServer web; // null: not configured
+
+    private Doors(AdminServer admin, @Nullable WebServer web) {
+        this.admin = admin;
+        this.web = web;
+    }
+
+    static Doors open(Path var, HostConfig config, Host host) throws IOException {
+        Supplier<HostMetrics> metrics =
+                new Lazy<>(() -> new HostMetrics(host::status, host::counters, host.sessions()));
+        AdminServer admin =
+                AdminServer.open(var.resolve("host.sock"), Verbs.of(host, config, var, metrics));
+        try {
+            Optional<InetSocketAddress> bind = config.admin().http().bind();
+            WebServer web =
+                    bind.isEmpty()
+                            ? null
+                            : WebServer.open(
+                                    bind.get(), config.admin().http(), metrics, host::isReady);
+            return new Doors(admin, web);
+        } catch (IOException | RuntimeException e) {
+            admin.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (admin) {
+            if (web != null) {
+                web.close();
+            }
+        }
+    }
+}

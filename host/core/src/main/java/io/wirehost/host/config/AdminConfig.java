@@ -1,0 +1,8 @@
+package io.wirehost.host.config;
+
+/**
+ * How the host can be asked, besides its Unix socket.
+ *
+ * @param http by web clients
+ */
+public record AdminConfig(HttpConfig http) {}
