@@ -91,9 +91,8 @@ public final class AotCache {
         // Java runs in the directory of the host, so this is a word whatever the directory is
         // called.
         Path cache = wirehost.relativize(work).resolve("host.aot");
-        // Profiles of a start alone would have the next one compile, at the highest level, what
-        // runs
-        // once: it would take a tenth longer.
+        // With profiles, which are of a start alone, the next start compiles what runs once, and
+        // takes a tenth longer.
         environment.put(
                 "WIREHOST_JAVA_OPTS",
                 "-XX:AOTCacheOutput="
