@@ -99,6 +99,11 @@ final class Crowd implements AutoCloseable {
         return List.copyOf(failures);
     }
 
+    /** Begins to look for the longest gap anew. */
+    void forgetGap() {
+        longestGap.set(0);
+    }
+
     /** The longest that a client has waited for its answers, connecting included. */
     Duration longestGap() {
         return Duration.ofNanos(longestGap.get());
