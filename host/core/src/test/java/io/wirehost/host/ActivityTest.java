@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
@@ -240,6 +241,7 @@ class ActivityTest {
             Activity now = activity(host);
             assertTrue(now.unpacking().nanos() > 0 && now.handling().nanos() > 0, now::toString);
             assertTrue(now.handling().totalNanos() >= 64 * now.handling().nanos(), now::toString);
+            assertTrue(now.handling().calls() <= 5, "of each 64 one: " + now);
         }
     }
 
@@ -259,10 +261,93 @@ class ActivityTest {
             GenerationInfo codecs = host.status().plugins().getFirst();
             assertEquals(1, codecs.classes());
             assertEquals("codecs#" + codecs.number(), codecs.loader());
+            peer.endOutput().expectEnd();
+            host.awaitSessions("it", 0);
+            for (int plugin : new int[] {0, 1}) {
+                assertEquals(new Traffic(1, 1, 1, 1, 0, 0), traffic(host, plugin));
+                assertEquals(1, activity(host, plugin).sessions());
+            }
         }
     }
 
+    @Test
+    void faultsAndTimesCountForThePluginWhoseTheyAre() throws Exception {
+        new TestJar()
+                .service(PacketCodec.class, "demo.Weak")
+                .source(
+                        "demo.Weak",
+                        """
+                        @Provides("weak")
+                        public class Weak implements PacketCodec<String, String> {
+                            public String unpack(ByteBuffer in) throws MalformedPacketException {
+                                if (!in.hasRemaining()) return null;
+                                byte[] packet = new byte[in.remaining()];
+                                in.get(packet);
+                                switch (new String(packet)) {
+                                    case "codec" -> throw new IllegalStateException();
+                                    case "garbage" -> throw new MalformedPacketException("it is");
+                                    default -> { return new String(packet); }
+                                }
+                            }
+                            public void pack(String packet, PacketSink out) {
+                                out.put(packet.getBytes());
+                            }
+                        }
+                        """)
+                .writeTo(plugins.resolve("codecs.jar"));
+        new TestJar()
+                .service(StartPacketHandler.class, "demo.Weak")
+                .source(
+                        "demo.Weak",
+                        """
+                        @Provides("weak")
+                        public class Weak implements StartPacketHandler {
+                            public PacketHandler<String, String> open(Session s, ByteBuffer start) {
+                                return (session, packet) -> {
+                                    if (packet.equals("handler")) throw new IllegalStateException();
+                                    session.offer(packet);
+                                };
+                            }
+                        }
+                        """)
+                .writeTo(plugins.resolve("handlers.jar"));
+        String conf = "listeners.it { bind = \"127.0.0.1:0\", codec = weak, handler = weak }";
+        try (LogLines log = new LogLines();
+                TestHost host = TestHost.startWithJars(conf, plugins)) {
+            for (String cause : new String[] {"codec", "garbage", "handler"}) {
+                try (Peer peer = new Peer(host, "it")) {
+                    peer.send(cause).expectGone();
+                }
+            }
+            host.awaitSessions("it", 0);
+            assertEquals(List.of(FaultKind.CODEC, FaultKind.MALFORMED), kinds(activity(host, 0)));
+            assertEquals(List.of(FaultKind.HANDLER), kinds(activity(host, 1)));
+            try (Peer peer = new Peer(host, "it")) {
+                for (int i = 0; i < 128; i++) {
+                    peer.send("a").expect("a");
+                }
+            }
+            host.awaitSessions("it", 0);
+            assertEquals(0, activity(host, 0).handling().calls());
+            assertTrue(activity(host, 0).unpacking().calls() > 0);
+            assertEquals(0, activity(host, 1).unpacking().calls());
+            assertTrue(activity(host, 1).handling().calls() > 0);
+        }
+    }
+
+    private static List<FaultKind> kinds(Activity activity) {
+        return activity.faults().entrySet().stream()
+                .filter(fault -> fault.getValue() == 1)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    private static Activity activity(TestHost host, int plugin) {
+        return host.status().plugins().get(plugin).activity();
+    }
+
     private static Traffic traffic(TestHost host, int plugin) {
-        return host.status().plugins().get(plugin).activity().traffic();
+        return activity(host, plugin).traffic();
     }
 }

@@ -155,6 +155,17 @@ class QuarantineTest {
     }
 
     @Test
+    void aReloadDoesNotForgetFaults() throws Exception {
+        try (LogLines log = new LogLines();
+                TestHost host = start()) {
+            fail(host, 2);
+            host.reload();
+            fail(host, 1);
+            expectRefused(host, "it", "plugin-quarantined");
+        }
+    }
+
+    @Test
     void aNewJarEndsIt() throws Exception {
         try (LogLines log = new LogLines();
                 TestHost host = start()) {
