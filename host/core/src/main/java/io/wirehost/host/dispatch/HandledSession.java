@@ -417,20 +417,6 @@ public final class HandledSession extends ServedSession
 
     /** The numbers of this session, added to those of its connection. */
     public SessionInfo describe(SessionInfo info) {
-        return new SessionInfo(
-                info.id(),
-                info.listener(),
-                binding.handlerName(),
-                info.remoteAddress(),
-                info.openedAt(),
-                info.state(),
-                info.bytesIn(),
-                info.bytesOut(),
-                packetsIn,
-                output.packedPackets(),
-                queue.packets(),
-                output.pendingPackets(),
-                output.pendingBytes(),
-                binding.sessions().groupsOf(this));
+        return describe(info, queue.packets(), output.pendingPackets());
     }
 }

@@ -2,6 +2,7 @@ package io.wirehost.host.dispatch;
 
 import io.wirehost.host.binding.Binding;
 import io.wirehost.host.binding.BindingSessions;
+import io.wirehost.host.plugin.Traffic;
 import io.wirehost.host.session.Connection;
 import io.wirehost.spi.CloseReason;
 import io.wirehost.spi.Session;
@@ -65,6 +66,28 @@ abstract class ServedSession implements BindingSessions.Served {
     @Override
     public final SessionInfo info() {
         return connection.info();
+    }
+
+    /**
+     * The numbers of this session, and packets in its queues, added to what is of its connection.
+     */
+    final SessionInfo describe(SessionInfo connection, int readQueue, int writeQueue) {
+        Traffic traffic = traffic();
+        return new SessionInfo(
+                connection.id(),
+                connection.listener(),
+                binding.handlerName(),
+                connection.remoteAddress(),
+                connection.openedAt(),
+                connection.state(),
+                connection.bytesIn(),
+                connection.bytesOut(),
+                traffic.packetsIn(),
+                traffic.packetsOut(),
+                readQueue,
+                writeQueue,
+                traffic.writeQueue(),
+                binding.sessions().groupsOf(this));
     }
 
     @Override

@@ -20,7 +20,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -284,20 +283,6 @@ public final class StreamedSession extends ServedSession implements StreamSessio
 
     @Override
     public SessionInfo describe(SessionInfo info) {
-        return new SessionInfo(
-                info.id(),
-                info.listener(),
-                binding.handlerName(),
-                info.remoteAddress(),
-                info.openedAt(),
-                info.state(),
-                info.bytesIn(),
-                info.bytesOut(),
-                0,
-                0,
-                0,
-                0,
-                0,
-                List.of());
+        return describe(info, 0, 0);
     }
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 class EventLoopTest {
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
@@ -79,29 +80,22 @@ class EventLoopTest {
 
     @Test
     void aTaskThatSubmitsItselfHoldsUpNobody() throws Exception {
-        AtomicBoolean over = new AtomicBoolean();
-        loop.execute(
-                new Runnable() {
-                    @Override
-                    public void run() {
-                        if (!over.get()) {
-                            loop.execute(this);
-                        }
-                    }
-                });
-        expectOthersServed();
-        over.set(true);
+        expectOthersServedWhileOneRepeats(loop::execute);
     }
 
     @Test
     void aTaskThatLeadsToItselfHoldsUpNobody() throws Exception {
+        expectOthersServedWhileOneRepeats(loop::executeNext);
+    }
+
+    private void expectOthersServedWhileOneRepeats(Consumer<Runnable> again) throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         loop.execute(
                 new Runnable() {
                     @Override
                     public void run() {
                         if (!over.get()) {
-                            loop.executeNext(this);
+                            again.accept(this);
                         }
                     }
                 });
