@@ -38,6 +38,11 @@ usage: host.sh VERB [ARGUMENT]
                         accepts no connections there; they wait in the kernel until its backlog is
                         full, and get no answer then; open sessions go on
   listeners resume NAME accepts them again, as does a restart
+  top                   sessions and listeners with what goes through them in a second, until q;
+                        b p u i a: sort by bytes, packets, queue, idle time or age; r the other way
+  config show [--origin]
+                        all that the configuration of the host comes to, as the file is now, and
+                        where each value is set; passwords and the like are masked
   metrics               all that is counted, in the text format of Prometheus
   plugins list [-o json]
                         the plugins, also those that were replaced and still have sessions
@@ -306,6 +311,29 @@ plugins() { # verb, argument, -o form
         io.wirehost.host.plugin.PluginsMain "$@"
 }
 
+# Of the file as it is now, whether a host runs or not.
+config() { # its words
+    cd -- "$home" || exit "$not_installed"
+    java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC io.wirehost.host.config.ConfigMain "$conf" "$@"
+}
+
+# Keys come one by one meanwhile; afterwards the terminal is as before.
+top() {
+    running || give_up "$not_started" 'wirehost is not running'
+    if ! [ -t 0 ] || ! [ -t 1 ]; then
+        give_up "$usage" 'top needs a terminal; for programs there is: host.sh sessions -o json'
+    fi
+    before=$(stty -g)
+    trap 'stty "$before"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    stty -icanon -echo
+    (
+        cd -- "$home" || exit "$not_installed"
+        java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC io.wirehost.host.admin.Top "$var/host.sock"
+    )
+}
+
 print_version() {
     echo "wirehost $version"
     sed -n 's/^JAVA_VERSION="\(.*\)"/java \1/p' "$home/runtime/release"
@@ -390,8 +418,8 @@ case $verb in
             *) give_up "$usage" "plugins can do: list, show ID, canary ID PERCENT, rollback ID, promote ID, disable ID, enable ID, leaks, verify FILE, install FILE, remove ID; see: host.sh help" ;;
         esac
         ;;
-    sessions | listeners | metrics) conf= ;; # its words are looked at where they are understood
-    stop | version) at_most 0 "$@" ;;
+    sessions | listeners | metrics | config) conf= ;; # its words are looked at where they are understood
+    stop | version | top) at_most 0 "$@" ;;
     help | --help | -h)
         help
         exit 0
@@ -400,7 +428,7 @@ case $verb in
         help >&2
         exit "$usage"
         ;;
-    *) give_up "$usage" "there is no verb \"$verb\"; there are: start, run, stop, restart, check, reload, status, sessions, listeners, metrics, plugins, version, help" ;;
+    *) give_up "$usage" "there is no verb \"$verb\"; there are: start, run, stop, restart, check, reload, status, sessions, listeners, metrics, top, config, plugins, version, help" ;;
 esac
 
 find_home
@@ -426,6 +454,11 @@ case $verb in
         ;;
     reload) ask_if_running reload "$@" ;;
     status) status "$@" ;;
+    top) top ;;
+    config)
+        use_its_conf
+        config "$@"
+        ;;
     sessions | listeners | metrics) ask_if_running "$verb" "$@" ;;
     plugins)
         case ${1-} in

@@ -389,8 +389,8 @@ class HostScriptIT {
         assertEquals(2, unknown.exitCode());
         assertEquals(
                 "host.sh: there is no verb \"jump\"; there are: start, run, stop, restart, check,"
-                        + " reload, status, sessions, listeners, metrics, plugins, version,"
-                        + " help\n",
+                        + " reload, status, sessions, listeners, metrics, top, config, plugins,"
+                        + " version, help\n",
                 unknown.err());
         assertEquals(2, host.sh("start", "a.conf", "b.conf").exitCode());
         assertEquals(2, host.sh("stop", "now").exitCode());

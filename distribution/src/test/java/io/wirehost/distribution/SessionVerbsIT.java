@@ -141,6 +141,38 @@ class SessionVerbsIT {
     }
 
     @Test
+    void theConfigurationIsShownWithWhereItComesFrom() throws Exception {
+        host.configure(
+                "loops = 1\n"
+                    + "listeners.echo { bind = \"127.0.0.1:0\", codec = line, handler = echo }");
+        assertEquals(
+                "1 host.conf:1",
+                jq(
+                        ".settings[] | select(.key == \"loops\") | \"\\(.value)"
+                                + " \\(.origin.file | split(\"/\") | last):\\(.origin.line)\"",
+                        "config",
+                        "show",
+                        "-o",
+                        "json"));
+        Result shown = done("config", "show", "--origin");
+        assertTrue(
+                shown.out().lines().anyMatch(line -> line.matches("drain-timeout = .*# default")),
+                shown::toString);
+        host.configure("lops = 1");
+        assertEquals(6, host.sh("config", "show").exitCode());
+        assertEquals(2, host.sh("config").exitCode());
+    }
+
+    @Test
+    void topNeedsATerminal() throws Exception {
+        assertEquals(7, host.sh("top").exitCode());
+        start();
+        Result top = host.sh("top");
+        assertEquals(2, top.exitCode(), top::toString);
+        assertTrue(top.err().contains("needs a terminal"), top::toString);
+    }
+
+    @Test
     void aHostThatDoesNotRunHasNoSessions() throws Exception {
         assertEquals(7, host.sh("sessions", "list").exitCode());
     }

@@ -130,6 +130,17 @@ public final class AdminClient {
         return exchange(socket, request, patience).head();
     }
 
+    /**
+     * One question with a long answer.
+     *
+     * @throws AdminRefusal if the answer is {@code "ok":false}, with its error
+     * @throws IOException if there is no answer
+     */
+    static List<String> lines(Path socket, Map<String, Object> request, Duration patience)
+            throws IOException, AdminRefusal {
+        return exchange(socket, request, patience).lines();
+    }
+
     private static Reply exchange(Path socket, Map<String, Object> request, Duration patience)
             throws IOException, AdminRefusal {
         try (SocketChannel channel = AdminSocket.connect(socket);

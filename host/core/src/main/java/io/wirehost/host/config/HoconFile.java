@@ -22,7 +22,8 @@ import java.util.Objects;
 
 /** Reads the file of the operator over {@code reference.conf}, as far as HOCON itself goes. */
 final class HoconFile {
-    private static final String REFERENCE = "reference.conf";
+    /** What the defaults are called. */
+    static final String REFERENCE = "reference.conf";
 
     private HoconFile() {}
 
