@@ -438,12 +438,14 @@ class StreamTest {
                     session.read(ByteBuffer.allocate(1));
                     throw new IllegalStateException("broken");
                 });
-        try (Peer peer = new Peer(host, "it")) {
+        try (LogLines log = new LogLines();
+                Peer peer = new Peer(host, "it")) {
             peer.send("s").expect("half").send("go");
             InputStream in = peer.socket().getInputStream();
             assertThrows(IOException.class, in::read);
+            host.awaitClosed("it", "handler-fault", 1);
+            assertEquals(1, log.with("handler stream of plugin embedded failed").size());
         }
-        host.awaitClosed("it", "handler-fault", 1);
     }
 
     @ParameterizedTest
@@ -479,10 +481,12 @@ class StreamTest {
                     }
                     session.sendFrom(closed, 0, 1000);
                 });
-        try (Peer peer = new Peer(host, "it")) {
+        try (LogLines log = new LogLines();
+                Peer peer = new Peer(host, "it")) {
             peer.send("s").expectGone();
+            host.awaitClosed("it", "handler-fault", 1);
+            assertEquals(1, log.with("handler stream of plugin embedded failed").size());
         }
-        host.awaitClosed("it", "handler-fault", 1);
     }
 
     /** Each session that was opened is served once, however soon its peer is gone. */

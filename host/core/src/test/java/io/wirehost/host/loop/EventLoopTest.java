@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.wirehost.host.LogLines;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,11 +73,14 @@ class EventLoopTest {
 
     @Test
     void aTaskThatFailsStopsNoOther() throws InterruptedException {
-        loop.execute(() -> {
-            throw new IllegalStateException("on purpose");
-        });
-        loop.execute(() -> events.add("next"));
-        expect("next");
+        try (LogLines log = new LogLines()) {
+            loop.execute(() -> {
+                throw new IllegalStateException("on purpose");
+            });
+            loop.execute(() -> events.add("next"));
+            expect("next");
+            assertEquals(1, log.with("A task of event loop tested-loop failed").size());
+        }
     }
 
     @Test
