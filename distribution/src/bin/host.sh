@@ -62,8 +62,14 @@ usage: host.sh VERB [ARGUMENT]
                         the others the one that is served; again, with another PERCENT, changes that.
                         promote gives it all of them, rollback none; so does the host by itself when
                         it fails more often than the other
+  plugins shadow ID [-o json]
+                        has the codecs of the version in the plugins folder unpack what comes in once
+                        more, in new sessions, and counts and logs where they differ from the ones
+                        that are served; nobody notices otherwise; then canary, promote, or
+  plugins shadow ID off [-o json]
+                        which ends that
   plugins promote ID [-o json]
-                        serves the canary, or the version that a rollback holds back
+                        serves the canary or shadow, or the version that a rollback holds back
   plugins verify FILE [-o json]
                         whether a host would serve this jar or folder, or all that is wrong with it;
                         needs no running host
@@ -398,6 +404,17 @@ case $verb in
                 form 'plugins canary' "$@"
                 set -- plugin-canary "id=$id" "percent=$percent" "$@"
                 ;;
+            shadow)
+                [ $# -ge 2 ] || give_up "$usage" 'plugins shadow needs the ID of a plugin; see: host.sh plugins list'
+                change=shadow id=$2
+                shift 2
+                if [ "${1-}" = off ]; then
+                    change=shadow-off
+                    shift
+                fi
+                form 'plugins shadow' "$@"
+                set -- "plugin-$change" "id=$id" "$@"
+                ;;
             rollback | promote)
                 [ $# -ge 2 ] || give_up "$usage" "plugins $1 needs the ID of a plugin; see: host.sh plugins list"
                 change=$1 id=$2
@@ -415,7 +432,7 @@ case $verb in
             install | remove)
                 [ $# -eq 2 ] || give_up "$usage" 'they are called like this: plugins install FILE, plugins remove ID'
                 ;;
-            *) give_up "$usage" "plugins can do: list, show ID, canary ID PERCENT, rollback ID, promote ID, disable ID, enable ID, leaks, verify FILE, install FILE, remove ID; see: host.sh help" ;;
+            *) give_up "$usage" "plugins can do: list, show ID, shadow ID, shadow ID off, canary ID PERCENT, rollback ID, promote ID, disable ID, enable ID, leaks, verify FILE, install FILE, remove ID; see: host.sh help" ;;
         esac
         ;;
     sessions | listeners | metrics | config) conf= ;; # its words are looked at where they are understood

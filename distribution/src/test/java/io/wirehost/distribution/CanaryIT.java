@@ -12,12 +12,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
 
-/** The operator tries a version with a part of the connections. */
+/** The operator tries a version beside the one that is served. */
 @Timeout(120)
 class CanaryIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     @RegisterExtension final PackedHost host = new PackedHost();
 
     /** A host of the first version; a second one lies in the folder. */
@@ -98,6 +109,68 @@ class CanaryIT {
     }
 
     @Test
+    void asAShadowItIsComparedAndThenServed() throws Exception {
+        host.start("listeners.it { bind = \"127.0.0.1:0\", codec = line, handler = echo }");
+        Path codecs = host.home().resolve("plugins/wirehost-codecs.jar");
+        replaceByOneThatDiffers(codecs);
+        assertTrue(
+                done("plugins", "shadow", "wirehost-codecs")
+                        .contains(" is compared with what new sessions get"));
+        assertTrue(done("plugins", "list").contains("  shadow  "));
+        try (Socket socket = Talk.connect(host.address("it"))) {
+            socket.getOutputStream().write("one\ntwo\n".getBytes(StandardCharsets.UTF_8));
+            assertEquals(
+                    "one\ntwo\n",
+                    new String(socket.getInputStream().readNBytes(8), StandardCharsets.UTF_8));
+        }
+        assertEquals(0, awaitCompared(2).getInt("differences.content"));
+        assertTrue(
+                done("plugins", "show", "wirehost-codecs")
+                        .contains("2 packets of 1 sessions, 0 of them by their lengths alone"));
+        Config ended =
+                ConfigFactory.parseString(
+                        done("plugins", "shadow", "wirehost-codecs", "off", "-o", "json"));
+        assertEquals("shadow", ended.getConfigList("changes").getFirst().getString("part"));
+        assertEquals(1, host.sh("plugins", "shadow", "wirehost-codecs", "off").exitCode());
+        done("plugins", "shadow", "wirehost-codecs", "-o", "json");
+        assertTrue(done("plugins", "promote", "wirehost-codecs").contains(" takes the place of "));
+    }
+
+    /** The same codecs in a jar of other bytes. */
+    private static void replaceByOneThatDiffers(Path jar) throws Exception {
+        Path part = jar.resolveSibling("new.part");
+        try (JarFile old = new JarFile(jar.toFile());
+                JarOutputStream fresh =
+                        new JarOutputStream(Files.newOutputStream(part), old.getManifest())) {
+            for (JarEntry entry : old.stream().toList()) {
+                if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
+                    fresh.putNextEntry(new JarEntry(entry.getName()));
+                    old.getInputStream(entry).transferTo(fresh);
+                }
+            }
+            fresh.putNextEntry(new JarEntry("another.txt"));
+        }
+        Files.move(part, jar, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private Config awaitCompared(int packets) throws Exception {
+        Config compared = ConfigFactory.empty();
+        for (long until = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < until; ) {
+            compared =
+                    ConfigFactory.parseString(
+                                    done("plugins", "show", "wirehost-codecs", "-o", "json"))
+                            .getConfigList("plugins")
+                            .getLast()
+                            .getConfig("compared");
+            if (compared.getInt("packets") == packets) {
+                return compared;
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError(compared);
+    }
+
+    @Test
     void whatCannotBeTriedIsTold() throws Exception {
         start();
         Result percent = host.sh("plugins", "canary", "version", "101");
@@ -107,6 +180,10 @@ class CanaryIT {
         assertEquals(1, unknown.exitCode(), unknown::toString);
         assertTrue(unknown.err().contains("no plugin versio is served"), unknown::toString);
         assertEquals(2, host.sh("plugins", "canary", "version").exitCode());
+        Result noCodec = host.sh("plugins", "shadow", "version");
+        assertEquals(1, noCodec.exitCode(), noCodec::toString);
+        assertTrue(noCodec.err().contains("there is nothing to compare"), noCodec::toString);
+        assertEquals(2, host.sh("plugins", "shadow", "version", "on").exitCode());
         assertEquals(2, host.sh("plugins", "canary", "version", "10", "-o", "xml").exitCode());
     }
 }

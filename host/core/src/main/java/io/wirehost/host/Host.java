@@ -275,6 +275,32 @@ public final class Host implements AutoCloseable {
         return sessions;
     }
 
+    /**
+     * Has the codecs of the version of a plugin that lies in the directory unpack what comes in
+     * once more, in sessions that begin from now on, and compares it with what they get. After a
+     * restart it is held back.
+     *
+     * @return which plugin has changed
+     * @throws VersionException if there is no other version, or it cannot be tried now
+     * @throws ConfigException with all that speaks against it; then nothing has changed
+     */
+    public List<PluginChange> shadowPlugin(HostConfig config, String id)
+            throws ConfigException, VersionException {
+        return deployer.change(config, plugins -> plugins.withShadow(id));
+    }
+
+    /**
+     * Compares a plugin no longer.
+     *
+     * @return which plugin has changed
+     * @throws VersionException if it is not compared
+     * @throws ConfigException with all that speaks against it; then nothing has changed
+     */
+    public List<PluginChange> unshadowPlugin(HostConfig config, String id)
+            throws ConfigException, VersionException {
+        return deployer.change(config, plugins -> plugins.withoutShadow(id));
+    }
+
     /** The host at this moment. */
     public HostStatus status() {
         return new HostStatus(

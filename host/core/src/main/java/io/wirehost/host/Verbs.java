@@ -57,6 +57,15 @@ final class Verbs {
                 request ->
                         new PluginCanaryVerb((id, percent) -> host.tryPlugin(config, id, percent))
                                 .answer(request));
+        verbs.put(
+                "plugin-shadow",
+                request ->
+                        new PluginVersionVerb(id -> host.shadowPlugin(config, id)).answer(request));
+        verbs.put(
+                "plugin-shadow-off",
+                request ->
+                        new PluginVersionVerb(id -> host.unshadowPlugin(config, id))
+                                .answer(request));
         verbs.put("reload", request -> new ReloadVerb(() -> host.reload(config)).answer(request));
         verbs.put("listeners", request -> new ListenersVerb(host::status).answer(request));
         verbs.put(

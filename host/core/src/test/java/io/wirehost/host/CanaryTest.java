@@ -276,6 +276,7 @@ class CanaryTest {
             assertEquals(List.of(), host.reload());
             host.rollBackPlugin("number");
             assertEquals(List.of(), host.reload());
+            awaitOnlyTheFirst(host);
             assertEquals(Map.of("1", 10), versions(host, "it", 10));
             host.tryPlugin("number", 100);
             Files.delete(plugins.resolve("number.jar"));

@@ -117,6 +117,14 @@ final class TestHost implements AutoCloseable {
         return host.tryPlugin(config, id, percent);
     }
 
+    List<PluginChange> shadowPlugin(String id) throws ConfigException, VersionException {
+        return host.shadowPlugin(config, id);
+    }
+
+    List<PluginChange> unshadowPlugin(String id) throws ConfigException, VersionException {
+        return host.unshadowPlugin(config, id);
+    }
+
     Host host() {
         return host;
     }

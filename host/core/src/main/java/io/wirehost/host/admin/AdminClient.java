@@ -24,7 +24,13 @@ public final class AdminClient {
 
     /** What may take long: handlers start, or a heap is written to the disk. */
     private static final Set<String> LONG =
-            Set.of("reload", "plugin-canary", "plugin-rollback", "plugin-promote", "plugin-leaks");
+            Set.of(
+                    "reload",
+                    "plugin-canary",
+                    "plugin-shadow",
+                    "plugin-rollback",
+                    "plugin-promote",
+                    "plugin-leaks");
 
     /** What the host answers: an object, and the lines behind it. */
     private record Reply(Config head, List<String> lines) {}
@@ -95,7 +101,12 @@ public final class AdminClient {
             case "plugin-disable", "plugin-enable" ->
                     PluginsText.table(answer.getConfigList("plugins"));
             case "plugin-leaks" -> PluginsText.leaks(answer.getConfigList("plugins"));
-            case "reload", "plugin-canary", "plugin-rollback", "plugin-promote" ->
+            case "reload",
+                    "plugin-canary",
+                    "plugin-shadow",
+                    "plugin-shadow-off",
+                    "plugin-rollback",
+                    "plugin-promote" ->
                     PluginsText.changes(answer);
             case "sessions" ->
                     SessionsText.table(

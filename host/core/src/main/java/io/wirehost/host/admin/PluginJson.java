@@ -1,6 +1,7 @@
 package io.wirehost.host.admin;
 
 import io.wirehost.host.plugin.Activity;
+import io.wirehost.host.plugin.Comparisons;
 import io.wirehost.host.plugin.GenerationInfo;
 import io.wirehost.host.plugin.PluginInfo;
 import io.wirehost.host.plugin.SampledTime;
@@ -29,6 +30,7 @@ final class PluginJson {
         json.put("loader", generation.loader());
         json.put("classes", generation.classes());
         json.put("activity", activity(generation.activity()));
+        json.put("compared", compared(generation.compared()));
         json.put("holders", generation.holders());
         json.put("codecs", plugin.codecs());
         json.put("handlers", plugin.handlers());
@@ -51,6 +53,17 @@ final class PluginJson {
         json.put("unpacking", time(activity.unpacking()));
         json.put("handling", time(activity.handling()));
         return json;
+    }
+
+    private static Map<String, Object> compared(Comparisons.Count count) {
+        Map<String, Object> differences = new TreeMap<>();
+        count.differences().forEach((kind, times) -> differences.put(kind.label(), times));
+        return Map.of(
+                "sessions", count.sessions(),
+                "packets", count.packets(),
+                "opaque", count.opaque(),
+                "left", count.left(),
+                "differences", differences);
     }
 
     private static Map<String, Object> time(SampledTime time) {

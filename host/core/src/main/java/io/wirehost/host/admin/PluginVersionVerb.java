@@ -9,7 +9,10 @@ import io.wirehost.host.plugin.VersionException;
 import java.util.List;
 import java.util.Map;
 
-/** {@code plugin-rollback} and {@code plugin-promote}: serves another version of one plugin. */
+/**
+ * {@code plugin-rollback}, {@code plugin-promote}, {@code plugin-shadow} and {@code
+ * plugin-shadow-off}: another version of one plugin is served, or compared.
+ */
 public final class PluginVersionVerb implements AdminVerb {
     private final Change action;
 

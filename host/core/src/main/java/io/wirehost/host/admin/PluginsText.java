@@ -104,6 +104,7 @@ final class PluginsText {
                                         activity.getLong("readQueueBytes"),
                                         activity.getLong("writeQueueBytes"))),
                 List.of("faults", faults(plugin)),
+                List.of("compared", compared(plugin.getConfig("compared"))),
                 List.of("time to unpack", time(activity.getConfig("unpacking"))),
                 List.of("time to handle", time(activity.getConfig("handling"))));
     }
@@ -114,11 +115,30 @@ final class PluginsText {
     }
 
     private static String faults(Config plugin) {
-        return plugin.getConfig("activity").getObject("faults").entrySet().stream()
+        return counts(plugin.getConfig("activity.faults"));
+    }
+
+    /** Those that are not 0. */
+    private static String counts(Config counts) {
+        return counts.root().entrySet().stream()
                 .filter(count -> !count.getValue().unwrapped().equals(0))
                 .sorted(Map.Entry.comparingByKey())
                 .map(count -> count.getKey() + " " + count.getValue().unwrapped())
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String compared(Config compared) {
+        if (compared.getLong("sessions") + compared.getLong("left") == 0) {
+            return "";
+        }
+        String differences = counts(compared.getConfig("differences"));
+        return "%d packets of %d sessions, %d of them by their lengths alone, %d sessions left; %s"
+                .formatted(
+                        compared.getLong("packets"),
+                        compared.getLong("sessions"),
+                        compared.getLong("opaque"),
+                        compared.getLong("left"),
+                        differences.isEmpty() ? "no difference" : "differences: " + differences);
     }
 
     private static String time(Config time) {
@@ -164,6 +184,13 @@ final class PluginsText {
                             .formatted(
                                     title(change.getConfig("after")), change.getInt("after.share"))
                     : "plugin %s gets no new connections any more"
+                            .formatted(title(change.getConfig("before")));
+        }
+        if (change.getString("part").equals("shadow")) {
+            return change.hasPath("after")
+                    ? "plugin %s is compared with what new sessions get"
+                            .formatted(title(change.getConfig("after")))
+                    : "plugin %s is compared no longer"
                             .formatted(title(change.getConfig("before")));
         }
         if (!change.hasPath("before")) {

@@ -162,6 +162,22 @@ public final class Binder {
                 new Tally());
     }
 
+    /**
+     * The codec that these plugins have for a binding of other plugins. Empty: it is the same one,
+     * there is none, or a problem.
+     */
+    public Optional<CodecSource> codecFor(Binding binding, BindingConfig config) {
+        if (config.codec().isEmpty()) {
+            return Optional.empty();
+        }
+        String name = config.codec().get();
+        Provider<PacketCodec<?, ?>> codec =
+                find("codec", name, plugins.codec(name), plugins.codecNames(), config.place());
+        return codec == null || codec.equals(binding.requiredCodec().provider())
+                ? Optional.empty()
+                : Optional.ofNullable(codecSource(codec, config));
+    }
+
     private @Nullable Binding takeReusable(Blueprint blueprint) {
         for (Iterator<Binding> rest = reusable.iterator(); rest.hasNext(); ) {
             Binding binding = rest.next();

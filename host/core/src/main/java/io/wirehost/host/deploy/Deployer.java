@@ -2,6 +2,7 @@ package io.wirehost.host.deploy;
 
 import io.wirehost.host.binding.Binder;
 import io.wirehost.host.binding.Binding;
+import io.wirehost.host.binding.CodecSource;
 import io.wirehost.host.config.ConfigException;
 import io.wirehost.host.config.HostConfig;
 import io.wirehost.host.config.ListenerConfig;
@@ -9,11 +10,13 @@ import io.wirehost.host.config.Place;
 import io.wirehost.host.config.Problem;
 import io.wirehost.host.inbound.StartMatching;
 import io.wirehost.host.loop.EventLoop;
+import io.wirehost.host.plugin.Candidate;
 import io.wirehost.host.plugin.Generation;
 import io.wirehost.host.plugin.Plugins;
 import io.wirehost.host.plugin.Thrown;
 import io.wirehost.host.plugin.VersionException;
 import io.wirehost.host.plugin.WarmUp;
+import io.wirehost.host.shadow.Shadow;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +24,7 @@ import org.slf4j.LoggerFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,7 +52,7 @@ public final class Deployer {
 
     /** Serves nothing yet. It owns the plugins; handlers keep files in folders of {@code data}. */
     public Deployer(HostConfig config, Plugins plugins, Path data, List<EventLoop> loops) {
-        this.current = new Deployment(config, plugins, Map.of());
+        this.current = new Deployment(config, plugins, Map.of(), Optional.empty());
         this.data = data.toAbsolutePath();
         this.loops = loops;
         plugins.tellQuarantine(this::fallBack);
@@ -129,8 +133,13 @@ public final class Deployer {
     }
 
     private static ConfigException refusal(HostConfig config, String why) {
+        Problem problem = problem(config, why);
+        return new ConfigException(List.of(problem), problem.place().file());
+    }
+
+    private static Problem problem(HostConfig config, String why) {
         String file = config.listeners().getFirst().place().file();
-        return new ConfigException(List.of(new Problem(new Place(file, 0, ""), why)), file);
+        return new Problem(new Place(file, 0, ""), why);
     }
 
     private void replace(HostConfig config, Plugins plugins, List<Problem> problems)
@@ -140,11 +149,11 @@ public final class Deployer {
         List<Binding> started =
                 problems.isEmpty() ? start(fresh, warmUp(config), problems) : List.of();
         if (!problems.isEmpty()) {
-            giveUp(fresh, started);
+            giveUp(next, fresh, started);
             throw new ConfigException(problems, problems.getFirst().place().file());
         }
         if (!publish(next)) {
-            giveUp(fresh, started);
+            giveUp(next, fresh, started);
             throw refusal(config, "not served, the host is being stopped");
         }
     }
@@ -157,11 +166,19 @@ public final class Deployer {
         List<Binding> before = current.bindings();
         Map<ListenerConfig, List<Binding>> stable = bind(config, plugins, before, problems);
         Map<ListenerConfig, List<Binding>> canary = Map.of();
-        if (plugins.candidate().isPresent() && problems.isEmpty()) {
-            List<Binding> shared = new ArrayList<>();
-            stable.values().forEach(shared::addAll);
-            shared.addAll(before);
-            canary = bind(config, plugins.servingCandidate(), shared, problems);
+        Optional<Shadow> shadow = Optional.empty();
+        if (problems.isEmpty()) {
+            switch (plugins.candidate().orElse(null)) {
+                case null -> {}
+                case Candidate.Canary _ -> {
+                    List<Binding> shared = new ArrayList<>();
+                    stable.values().forEach(shared::addAll);
+                    shared.addAll(before);
+                    canary = bind(config, plugins.servingCandidate(), shared, problems);
+                }
+                case Candidate.Shadow candidate ->
+                        shadow = shadow(config, plugins, candidate, stable, problems);
+            }
         }
         Map<ListenerConfig, Deployment.Bound> bound = new LinkedHashMap<>();
         for (ListenerConfig listener : config.listeners()) {
@@ -171,7 +188,35 @@ public final class Deployer {
                             stable.getOrDefault(listener, List.of()),
                             canary.getOrDefault(listener, List.of())));
         }
-        return new Deployment(config, plugins, bound);
+        return new Deployment(config, plugins, bound, shadow);
+    }
+
+    private Optional<Shadow> shadow(
+            HostConfig config,
+            Plugins plugins,
+            Candidate.Shadow candidate,
+            Map<ListenerConfig, List<Binding>> stable,
+            List<Problem> problems) {
+        Binder binder =
+                new Binder(plugins.servingCandidate(), data, List.of(), warmUp(config), problems);
+        IdentityHashMap<Binding, CodecSource> codecs = new IdentityHashMap<>();
+        stable.forEach((listener, bindings) -> {
+            for (int i = 0; i < bindings.size(); i++) {
+                Binding binding = bindings.get(i);
+                binder.codecFor(binding, listener.bindings().get(i))
+                        .ifPresent(codec -> codecs.put(binding, codec));
+            }
+        });
+        if (codecs.isEmpty() && problems.isEmpty()) {
+            problems.add(
+                    problem(
+                            config,
+                            "no listener has a codec of plugin %s, so there is nothing to compare: try it with host.sh plugins canary"
+                                    .formatted(candidate.generation().id())));
+        }
+        return problems.isEmpty()
+                ? Optional.of(new Shadow(candidate.generation(), codecs))
+                : Optional.empty();
     }
 
     private Map<ListenerConfig, List<Binding>> bind(
@@ -209,7 +254,8 @@ public final class Deployer {
         return started;
     }
 
-    private void giveUp(List<Binding> fresh, List<Binding> started) {
+    private void giveUp(Deployment next, List<Binding> fresh, List<Binding> started) {
+        next.shadow().ifPresent(Shadow::close);
         Duration patience = current.config().drainTimeout();
         started.reversed().forEach(binding -> retirement(binding, patience).finish());
         fresh.forEach(Binding::discard);
@@ -228,7 +274,9 @@ public final class Deployer {
         next.plugins().publish(next.config().plugins().quarantine());
         trial = trial(next);
         next.bindingsNotIn(before).forEach(binding -> binding.tally().tell(this::judge));
+        next.shadow().ifPresent(Shadow::begin);
         current = next;
+        before.shadow().ifPresent(Shadow::close);
         for (Binding binding : before.bindingsNotIn(next)) {
             Retirement retirement = retirement(binding, next.config().drainTimeout());
             retiring.add(retirement);
@@ -334,6 +382,7 @@ public final class Deployer {
         synchronized (this) {
             stopped = true;
             last.addAll(retiring);
+            current.shadow().ifPresent(Shadow::close);
             for (Binding binding : current.bindings().reversed()) {
                 binding.pins().retire(() -> {});
                 last.add(retirement(binding, drainTimeout));

@@ -7,6 +7,7 @@ import io.wirehost.host.inbound.CanaryShare;
 import io.wirehost.host.inbound.StartMatching;
 import io.wirehost.host.plugin.Candidate;
 import io.wirehost.host.plugin.Plugins;
+import io.wirehost.host.shadow.Shadow;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -25,6 +27,7 @@ final class Deployment {
 
     private final HostConfig config;
     private final Plugins plugins;
+    private final Optional<Shadow> shadow;
     private final Map<String, StartMatching.Rules> rules = new LinkedHashMap<>(); // by listener
 
     /** What each listener is bound to, and what the connections of the canary are. */
@@ -35,7 +38,12 @@ final class Deployment {
         }
     }
 
-    Deployment(HostConfig config, Plugins plugins, Map<ListenerConfig, Bound> bindings) {
+    Deployment(
+            HostConfig config,
+            Plugins plugins,
+            Map<ListenerConfig, Bound> bindings,
+            Optional<Shadow> shadow) {
+        this.shadow = shadow;
         this.config = config;
         this.plugins = plugins;
         long version = versions.incrementAndGet();
@@ -50,7 +58,8 @@ final class Deployment {
                                 bound.stable,
                                 notIn(bound.stable, bound.canary).isEmpty()
                                         ? null
-                                        : new CanaryShare(bound.canary, share))));
+                                        : new CanaryShare(bound.canary, share),
+                                shadow.orElse(null))));
     }
 
     HostConfig config() {
@@ -59,6 +68,11 @@ final class Deployment {
 
     Plugins plugins() {
         return plugins;
+    }
+
+    /** What its sessions are compared with. */
+    Optional<Shadow> shadow() {
+        return shadow;
     }
 
     /** What a listener serves. */

@@ -1,5 +1,6 @@
 package io.wirehost.host.deploy;
 
+import io.wirehost.host.plugin.Candidate;
 import io.wirehost.host.plugin.GenerationInfo;
 import io.wirehost.host.plugin.Plugins;
 
@@ -24,7 +25,9 @@ public record PluginChange(
         /** New connections get it. */
         SERVED,
         /** So many of a hundred new connections get it, instead of the one that is served. */
-        CANARY;
+        CANARY,
+        /** Sessions are compared with it. */
+        SHADOW;
 
         /**
          * The name in answers.
@@ -37,10 +40,20 @@ public record PluginChange(
     }
 
     /** What is served at a moment. */
-    record Moment(List<GenerationInfo> served, Optional<GenerationInfo> candidate) {
+    record Moment(
+            List<GenerationInfo> served, Optional<GenerationInfo> candidate, Optional<Part> part) {
         static Moment of(Plugins plugins) {
             return new Moment(
-                    plugins.served(), plugins.candidate().map(one -> one.generation().describe()));
+                    plugins.served(),
+                    plugins.candidate().map(one -> one.generation().describe()),
+                    plugins.candidate().map(Moment::part));
+        }
+
+        private static Part part(Candidate candidate) {
+            return switch (candidate) {
+                case Candidate.Canary _ -> Part.CANARY;
+                case Candidate.Shadow _ -> Part.SHADOW;
+            };
         }
     }
 
@@ -62,16 +75,17 @@ public record PluginChange(
                 old.candidate.isPresent()
                         && now.served.stream()
                                 .anyMatch(one -> one.number() == old.candidate.get().number());
-        if (!part(old).equals(part(now)) && !promoted) {
-            changes.add(new PluginChange(Part.CANARY, old.candidate, now.candidate));
+        if (!sharing(old).equals(sharing(now)) && !promoted) {
+            Part part = now.part.or(() -> old.part).orElseThrow();
+            changes.add(new PluginChange(part, old.candidate, now.candidate));
         }
         return changes;
     }
 
-    private record Sharing(int number, int share) {}
+    private record Sharing(int number, int share, Optional<Part> part) {}
 
-    private static Optional<Sharing> part(Moment moment) {
-        return moment.candidate.map(one -> new Sharing(one.number(), one.share()));
+    private static Optional<Sharing> sharing(Moment moment) {
+        return moment.candidate.map(one -> new Sharing(one.number(), one.share(), moment.part));
     }
 
     /** A sentence. */
@@ -91,6 +105,10 @@ public record PluginChange(
                                     "plugin %s gets %d %% of the new connections"
                                             .formatted(to, one.share()))
                             .orElse("plugin " + from + " gets no new connections any more");
+            case SHADOW ->
+                    after.isPresent()
+                            ? "plugin " + to + " is compared with what new sessions get"
+                            : "plugin " + from + " is compared no longer";
         };
     }
 

@@ -10,6 +10,7 @@ import io.wirehost.host.plugin.Thrown;
 import io.wirehost.host.session.Connection;
 import io.wirehost.host.session.Deadlines;
 import io.wirehost.host.session.Stage;
+import io.wirehost.host.shadow.Shadow;
 import io.wirehost.spi.CloseReason;
 import io.wirehost.spi.CloseReason.Kind;
 import io.wirehost.spi.Dispatch;
@@ -49,13 +50,15 @@ public final class StartMatching implements Stage {
      * @param maxBytes the longest
      * @param bindings who is asked, in this order
      * @param canary who is asked instead for a part of the connections; null: nobody is
+     * @param shadow what the codecs of sessions are compared with; null: nothing
      */
     public record Rules(
             long version,
             long timeout,
             int maxBytes,
             List<Binding> bindings,
-            @Nullable CanaryShare canary) {
+            @Nullable CanaryShare canary,
+            @Nullable Shadow shadow) {
         private boolean choosesCanary() {
             return canary != null && canary.takesNext();
         }
@@ -181,7 +184,7 @@ public final class StartMatching implements Stage {
         connection.context(binding.runner().loader());
         Registered registered = binding.startPackets().find(bytes);
         if (registered != null) {
-            open(binding, registered.opener(), registered.length(), bytes);
+            open(binding, rules, registered.opener(), registered.length(), bytes);
             return Answer.DECIDED;
         }
         StartMatch match;
@@ -194,7 +197,7 @@ public final class StartMatching implements Stage {
         return switch (match) {
             case StartMatch.NoMatch() -> Answer.NOT_MINE;
             case StartMatch.Match(int length) when length <= bytes.remaining() -> {
-                open(binding, binding.handler()::open, length, bytes);
+                open(binding, rules, binding.handler()::open, length, bytes);
                 yield Answer.DECIDED;
             }
             case StartMatch.Match(int length) -> waitFor(length, binding, rules, bytes);
@@ -240,7 +243,12 @@ public final class StartMatching implements Stage {
         return Answer.MORE_BYTES;
     }
 
-    private void open(Binding binding, StartPackets.Opener opener, int length, ByteBuffer bytes) {
+    private void open(
+            Binding binding,
+            Rules rules,
+            StartPackets.Opener opener,
+            int length,
+            ByteBuffer bytes) {
         CloseReason refusal = binding.supply().refusal(connection.loop().now());
         if (refusal != null) {
             connection.terminate(refusal);
@@ -255,6 +263,9 @@ public final class StartMatching implements Stage {
             try {
                 // First, since a handler that has answered is owed its onClose.
                 codec = source.newCodec();
+                if (rules.shadow != null) {
+                    codec = rules.shadow.follow(connection, binding, codec);
+                }
             } catch (Throwable e) {
                 connection.terminate(Faults.codec(connection, binding, e));
                 return;

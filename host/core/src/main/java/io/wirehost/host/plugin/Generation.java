@@ -23,6 +23,7 @@ public final class Generation {
     private final PluginInfo info;
     private final Meter meter = new Meter();
     private final PluginTotals totals;
+    private final Comparisons comparisons = new Comparisons();
     private final Gate gate;
 
     // guarded by this
@@ -113,6 +114,11 @@ public final class Generation {
         return Optional.ofNullable(gate.quarantine()).map(CloseReason::detail);
     }
 
+    /** What comes of comparing it, while it is a shadow. */
+    public Comparisons comparisons() {
+        return comparisons;
+    }
+
     /** The id of the plugin. */
     public String id() {
         return info.id();
@@ -136,7 +142,7 @@ public final class Generation {
 
     /**
      * New connections get it from now on, so many of a hundred, until it fails too often. It is
-     * {@code CANARY} or {@code ACTIVE} then.
+     * {@code SHADOW}, {@code CANARY} or {@code ACTIVE} then.
      */
     synchronized void publish(PluginInfo.State part, int percent, QuarantineConfig quarantine) {
         gate.watch(quarantine);
@@ -200,7 +206,19 @@ public final class Generation {
     }
 
     private boolean isPublished() {
-        return state == PluginInfo.State.CANARY || state == PluginInfo.State.ACTIVE;
+        return switch (state) {
+            case SHADOW, CANARY, ACTIVE -> true;
+            case REFUSED,
+                    HELD,
+                    VERIFIED,
+                    DISABLED,
+                    QUARANTINED,
+                    DRAINING,
+                    CLOSED,
+                    LEAKED,
+                    COLLECTED ->
+                    false;
+        };
     }
 
     private void moveTo(PluginInfo.State next) {
@@ -218,6 +236,7 @@ public final class Generation {
                 share,
                 users.keySet().stream().mapToInt(Pins::count).sum(),
                 meter.read(open),
+                comparisons.read(),
                 plugin == null ? classes : plugin.loadedClasses(),
                 holders);
     }

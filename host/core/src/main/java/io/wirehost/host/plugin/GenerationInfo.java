@@ -12,6 +12,7 @@ import java.util.List;
  * @param share how many of a hundred new connections get it, of those that are for this plugin
  * @param sessions that use it, by a handler or a codec
  * @param activity what it has done
+ * @param compared what came of comparing it with the one that was served, as a shadow
  * @param classes that its loader has defined
  * @param holders of one that leaks: what holds its classes, as far as that could be found
  */
@@ -21,6 +22,7 @@ public record GenerationInfo(
         int share,
         int sessions,
         Activity activity,
+        Comparisons.Count compared,
         int classes,
         List<String> holders) {
     /** Copies the list. */
@@ -38,6 +40,7 @@ public record GenerationInfo(
     }
 
     static GenerationInfo refused(PluginInfo plugin) {
-        return new GenerationInfo(plugin, 0, 0, 0, Activity.NONE, 0, List.of());
+        return new GenerationInfo(
+                plugin, 0, 0, 0, Activity.NONE, Comparisons.Count.NONE, 0, List.of());
     }
 }

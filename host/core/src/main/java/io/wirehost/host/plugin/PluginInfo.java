@@ -84,12 +84,12 @@ public record PluginInfo(
      * The life of a plugin.
      *
      * <pre>
-     * VERIFIED ──▶ CANARY ──▶ ACTIVE ──▶ DRAINING ──▶ CLOSED ──▶ LEAKED ──▶ COLLECTED
-     * REFUSED, HELD            each from CANARY to DRAINING may be left out, and LEAKED
+     * VERIFIED ──▶ SHADOW ──▶ CANARY ──▶ ACTIVE ──▶ DRAINING ──▶ CLOSED ──▶ LEAKED ──▶ COLLECTED
+     * REFUSED, HELD            each from SHADOW to DRAINING may be left out, and LEAKED
      * </pre>
      *
-     * <p>{@link #DISABLED} and {@link #QUARANTINED} are told in place of {@code CANARY} and {@code
-     * ACTIVE}.
+     * <p>{@link #DISABLED} and {@link #QUARANTINED} are told in place of {@code SHADOW}, {@code
+     * CANARY} and {@code ACTIVE}.
      */
     public enum State {
         /** Nothing of it is used. */
@@ -98,6 +98,8 @@ public record PluginInfo(
         HELD,
         /** It is loaded, and its codecs and handlers can be bound. */
         VERIFIED,
+        /** Its codecs unpack what comes in once more, to be compared. */
+        SHADOW,
         /** A part of the new connections get it. */
         CANARY,
         /** New connections get it. */

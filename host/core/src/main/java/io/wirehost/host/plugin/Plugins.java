@@ -156,6 +156,28 @@ public final class Plugins implements AutoCloseable {
         return with(versions().tried(id, generation -> new Candidate.Canary(generation, percent)));
     }
 
+    /**
+     * These, and of one plugin the version in the directory to be compared.
+     *
+     * @param id of the plugin
+     * @return to be used as those of {@link #reloaded}
+     * @throws VersionException if there is no other version, or it cannot be tried now
+     */
+    public Plugins withShadow(String id) throws VersionException {
+        return with(versions().tried(id, Candidate.Shadow::new));
+    }
+
+    /**
+     * These, and without the shadow of one plugin, which is held back.
+     *
+     * @param id of the plugin
+     * @return to be used as those of {@link #reloaded}
+     * @throws VersionException if it has none
+     */
+    public Plugins withoutShadow(String id) throws VersionException {
+        return with(versions().withoutShadow(id));
+    }
+
     /** These as they are for the connections that the candidate gets; without one, the same. */
     public Plugins servingCandidate() {
         Candidate candidate = lineup.candidate();
@@ -301,7 +323,7 @@ public final class Plugins implements AutoCloseable {
             one.publish(PluginInfo.State.ACTIVE, shares ? 100 - share : 100, quarantine);
         }
         if (candidate != null) {
-            candidate.generation().publish(PluginInfo.State.CANARY, share, quarantine);
+            candidate.generation().publish(candidate.state(), share, quarantine);
         }
         if (source != null) {
             source.store().remember(lineup.history());

@@ -191,7 +191,15 @@ final class Reloading {
                             info.handlers());
             case HELD -> log.info("plugin {} is held back: {}", info.title(), info.reason());
             case REFUSED -> log.warn("plugin {} is refused: {}", info.id(), info.reason());
-            case CANARY, ACTIVE, DISABLED, QUARANTINED, DRAINING, CLOSED, LEAKED, COLLECTED ->
+            case SHADOW,
+                    CANARY,
+                    ACTIVE,
+                    DISABLED,
+                    QUARANTINED,
+                    DRAINING,
+                    CLOSED,
+                    LEAKED,
+                    COLLECTED ->
                     throw new IllegalArgumentException(info.toString());
         }
     }

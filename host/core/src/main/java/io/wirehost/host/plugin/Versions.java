@@ -97,7 +97,13 @@ final class Versions {
         PluginFile lying = another(source, now);
         if (candidate != null
                 && (lying == null || candidate.generation().is(lying, source.sha256(lying)))) {
-            return before.with(part.apply(candidate.generation()));
+            Candidate next = part.apply(candidate.generation());
+            if (next.state().compareTo(candidate.state()) < 0) {
+                throw new VersionException(
+                        "plugin %s is a canary, which is more than a shadow: roll it back first"
+                                .formatted(candidate.generation().info().title()));
+            }
+            return before.with(next);
         }
         if (lying == null) {
             throw new VersionException(
@@ -112,6 +118,16 @@ final class Versions {
         return before.withoutHeld(one -> fresh.isFrom(one.file()))
                 .with(before.history().holding(id, fresh.info().sha256()))
                 .with(part.apply(fresh));
+    }
+
+    /** The shadow is given up. */
+    Lineup withoutShadow(String id) throws VersionException {
+        if (before.candidate() instanceof Candidate.Shadow shadow && shadow.isOf(id)) {
+            return rolledBack(id, "it was compared as a shadow");
+        }
+        throw new VersionException(
+                "plugin %s has no shadow; see: host.sh plugins list"
+                        .formatted(served(id).info().title()));
     }
 
     private Generation served(String id) throws VersionException {

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.typesafe.config.Config;
 
 import io.wirehost.host.plugin.Activity;
+import io.wirehost.host.plugin.Comparisons;
+import io.wirehost.host.plugin.Difference;
 import io.wirehost.host.plugin.FaultKind;
 import io.wirehost.host.plugin.GenerationInfo;
 import io.wirehost.host.plugin.PluginInfo;
@@ -35,6 +37,22 @@ import java.util.TreeMap;
 
 @Timeout(30)
 class StatusTest {
+    private static final Comparisons.Count COMPARED =
+            new Comparisons.Count(
+                    3,
+                    120,
+                    5,
+                    1,
+                    Map.of(
+                            Difference.BOUNDARY,
+                            1L,
+                            Difference.CONTENT,
+                            2L,
+                            Difference.MALFORMED,
+                            0L,
+                            Difference.FAULT,
+                            0L));
+
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Map<String, Object> STATUS = Map.of("verb", "status");
     private static final Instant STARTED = Instant.parse("2026-03-01T10:00:00Z");
@@ -77,6 +95,7 @@ class StatusTest {
                 bytes           3000 in, 2000 out
                 bytes queued    30 read, 20 to be written
                 faults          codec 2, malformed 7
+                compared        120 packets of 3 sessions, 5 of them by their lengths alone, 1 sessions left; differences: boundary 1, content 2
                 time to unpack  250 ns, the mean of 4 calls
                 time to handle  not measured yet
                 """,
@@ -192,7 +211,15 @@ class StatusTest {
                 List.of(
                         codecs("1.0", PluginInfo.State.DRAINING, 2, List.of()),
                         codecs("1.1", PluginInfo.State.LEAKED, 0, List.of("thread timer")),
-                        new GenerationInfo(bad(), 0, 0, 0, Activity.NONE, 0, List.of())),
+                        new GenerationInfo(
+                                bad(),
+                                0,
+                                0,
+                                0,
+                                Activity.NONE,
+                                Comparisons.Count.NONE,
+                                0,
+                                List.of())),
                 5,
                 3);
     }
@@ -220,7 +247,7 @@ class StatusTest {
                                 FaultKind.MALFORMED, 7L),
                         new SampledTime(4, 1_000),
                         new SampledTime(0, 0));
-        return new GenerationInfo(info, 1, 100, sessions, activity, 12, holders);
+        return new GenerationInfo(info, 1, 100, sessions, activity, COMPARED, 12, holders);
     }
 
     private static PluginInfo bad() {

@@ -1,0 +1,151 @@
+package io.wirehost.host.shadow;
+
+import io.wirehost.host.binding.Binding;
+import io.wirehost.host.binding.CodecSource;
+import io.wirehost.host.plugin.Comparisons;
+import io.wirehost.host.plugin.Generation;
+import io.wirehost.host.plugin.Pins;
+import io.wirehost.host.plugin.PluginFaultException;
+import io.wirehost.host.plugin.Thrown;
+import io.wirehost.host.plugin.Traffic;
+import io.wirehost.host.session.Connection;
+import io.wirehost.spi.PacketCodec;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.WeakHashMap;
+
+/**
+ * A generation of a plugin whose codecs are compared with those that are served, in sessions that
+ * begin while it runs. Its code runs on a thread of its own, where nobody waits for it.
+ */
+public final class Shadow implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Shadow.class);
+    private static final long MAX_QUEUED_BYTES = 16 << 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Generation generation;
+    private final IdentityHashMap<Binding, CodecSource> codecs; // only read
+    private final Pins pins = new Pins();
+    private final ShadowQueue queue = new ShadowQueue(MAX_QUEUED_BYTES);
+    private final Thread thread;
+
+    /**
+     * A shadow that has not begun; it uses the generation until it is closed.
+     *
+     * @param codecs of the generation, by the bindings whose codec they are compared with
+     */
+    public Shadow(Generation generation, IdentityHashMap<Binding, CodecSource> codecs) {
+        this.generation = generation;
+        this.codecs = new IdentityHashMap<>(codecs);
+        this.thread =
+                Thread.ofPlatform()
+                        .daemon()
+                        .inheritInheritableThreadLocals(false)
+                        .name("shadow-" + generation.id())
+                        .unstarted(this::run);
+        thread.setContextClassLoader(null);
+        generation.use(pins, () -> Traffic.NONE);
+    }
+
+    /** Begins. */
+    public void begin() {
+        thread.start();
+    }
+
+    /** The codec that a session gets in place of its own, so that it is compared. */
+    public PacketCodec<Object, Object> follow(
+            Connection connection, Binding binding, PacketCodec<Object, Object> codec) {
+        CodecSource tried = codecs.get(binding);
+        return tried == null
+                ? codec
+                : new ShadowedCodec(
+                        codec,
+                        new Feed(connection.toString(), binding, queue, generation.comparisons()));
+    }
+
+    private void run() {
+        // Sessions end without a word; when one is gone, so is its comparison.
+        Map<Feed, Comparison> comparisons = new WeakHashMap<>();
+        try {
+            while (!queue.isClosed()) {
+                compare(queue.take(), comparisons);
+            }
+        } catch (InterruptedException e) {
+            log.debug("The shadow {} ends", generation);
+        }
+    }
+
+    private void compare(ShadowQueue.Piece piece, Map<Feed, Comparison> comparisons) {
+        Feed feed = piece.feed();
+        try {
+            Comparison comparison = feed.isOver() ? null : comparisons.get(feed);
+            if (comparison == null && !feed.isOver()) {
+                comparison = begin(feed);
+                comparisons.put(feed, comparison);
+            }
+            if (comparison != null && comparison.goOn(piece.bytes())) {
+                return;
+            }
+        } catch (Throwable e) {
+            Thrown.log(log, feed.session() + " cannot be compared with a shadow", e);
+        }
+        feed.end();
+        comparisons.remove(feed);
+    }
+
+    private Comparison begin(Feed feed) throws PluginFaultException {
+        CodecSource tried = codecs.get(feed.binding());
+        if (tried == null) {
+            throw new IllegalStateException(feed.session() + " is of no binding of the shadow");
+        }
+        Comparisons results = generation.comparisons();
+        results.session();
+        return new Comparison(
+                feed.session(),
+                feed.binding().requiredCodec(),
+                tried,
+                generation.describe().plugin().title(),
+                results);
+    }
+
+    /**
+     * Compares no more, and lets the generation go when its code has returned, or after a time.
+     * Does not wait for that.
+     */
+    @Override
+    public void close() {
+        queue.close();
+        if (thread.getState() == Thread.State.NEW) {
+            generation.release(pins);
+            return;
+        }
+        thread.interrupt();
+        Thread waiting =
+                Thread.ofPlatform()
+                        .daemon()
+                        .inheritInheritableThreadLocals(false)
+                        .name(thread.getName() + "-end")
+                        .unstarted(this::awaitEnd);
+        waiting.setContextClassLoader(null);
+        waiting.start();
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!thread.join(PATIENCE)) {
+                log.warn(
+                        "The codec of {}, which ran as a shadow, does not return and is left"
+                                + " behind",
+                        generation);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        generation.release(pins);
+    }
+}
