@@ -233,11 +233,8 @@ class QuarantineTest {
                     () -> !log.with("Plugin fragile falls back").isEmpty(),
                     () -> log.events().toString());
             host.tryPlugin("fragile", 50);
-            try (Peer one = new Peer(host, "it");
-                    Peer other = new Peer(host, "it")) {
-                one.send("a").expect("1a");
-                other.send("a").expect("3a");
-            }
+            expectServed(host, "1a");
+            expectServed(host, "3a");
             host.promotePlugin("fragile");
             expectServed(host, "3a");
         }
