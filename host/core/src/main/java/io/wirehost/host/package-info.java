@@ -11,8 +11,9 @@
  * </ol>
  *
  * <p>Before any of that, {@code config} reads the configuration, {@code plugin} loads the jars, and
- * {@code binding} brings the two together. {@code status}, {@code admin}, {@code http} and {@code
- * metrics} tell the operator.
+ * {@code binding} brings the two together; {@code deploy} replaces what is served while it is
+ * served, and {@code shadow} compares what is to come. {@code status}, {@code admin}, {@code http}
+ * and {@code metrics} tell the operator.
  */
 @NullMarked
 package io.wirehost.host;

@@ -1,16 +1,11 @@
 package io.wirehost.host.deploy;
 
-import io.wirehost.host.binding.Binder;
 import io.wirehost.host.binding.Binding;
-import io.wirehost.host.binding.CodecSource;
 import io.wirehost.host.config.ConfigException;
 import io.wirehost.host.config.HostConfig;
-import io.wirehost.host.config.ListenerConfig;
-import io.wirehost.host.config.Place;
 import io.wirehost.host.config.Problem;
 import io.wirehost.host.inbound.StartMatching;
 import io.wirehost.host.loop.EventLoop;
-import io.wirehost.host.plugin.Candidate;
 import io.wirehost.host.plugin.Generation;
 import io.wirehost.host.plugin.Plugins;
 import io.wirehost.host.plugin.Thrown;
@@ -24,8 +19,6 @@ import org.slf4j.LoggerFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -133,13 +126,8 @@ public final class Deployer {
     }
 
     private static ConfigException refusal(HostConfig config, String why) {
-        Problem problem = problem(config, why);
+        Problem problem = Assembly.problem(config, why);
         return new ConfigException(List.of(problem), problem.place().file());
-    }
-
-    private static Problem problem(HostConfig config, String why) {
-        String file = config.listeners().getFirst().place().file();
-        return new Problem(new Place(file, 0, ""), why);
     }
 
     private void replace(HostConfig config, Plugins plugins, List<Problem> problems)
@@ -163,70 +151,7 @@ public final class Deployer {
     }
 
     private Deployment bind(HostConfig config, Plugins plugins, List<Problem> problems) {
-        List<Binding> before = current.bindings();
-        Map<ListenerConfig, List<Binding>> stable = bind(config, plugins, before, problems);
-        Map<ListenerConfig, List<Binding>> canary = Map.of();
-        Optional<Shadow> shadow = Optional.empty();
-        if (problems.isEmpty()) {
-            switch (plugins.candidate().orElse(null)) {
-                case null -> {}
-                case Candidate.Canary _ -> {
-                    List<Binding> shared = new ArrayList<>();
-                    stable.values().forEach(shared::addAll);
-                    shared.addAll(before);
-                    canary = bind(config, plugins.servingCandidate(), shared, problems);
-                }
-                case Candidate.Shadow candidate ->
-                        shadow = shadow(config, plugins, candidate, stable, problems);
-            }
-        }
-        Map<ListenerConfig, Deployment.Bound> bound = new LinkedHashMap<>();
-        for (ListenerConfig listener : config.listeners()) {
-            bound.put(
-                    listener,
-                    new Deployment.Bound(
-                            stable.getOrDefault(listener, List.of()),
-                            canary.getOrDefault(listener, List.of())));
-        }
-        return new Deployment(config, plugins, bound, shadow);
-    }
-
-    private Optional<Shadow> shadow(
-            HostConfig config,
-            Plugins plugins,
-            Candidate.Shadow candidate,
-            Map<ListenerConfig, List<Binding>> stable,
-            List<Problem> problems) {
-        Binder binder =
-                new Binder(plugins.servingCandidate(), data, List.of(), warmUp(config), problems);
-        IdentityHashMap<Binding, CodecSource> codecs = new IdentityHashMap<>();
-        stable.forEach((listener, bindings) -> {
-            for (int i = 0; i < bindings.size(); i++) {
-                Binding binding = bindings.get(i);
-                binder.codecFor(binding, listener.bindings().get(i))
-                        .ifPresent(codec -> codecs.put(binding, codec));
-            }
-        });
-        if (codecs.isEmpty() && problems.isEmpty()) {
-            problems.add(
-                    problem(
-                            config,
-                            "no listener has a codec of plugin %s, so there is nothing to compare: try it with host.sh plugins canary"
-                                    .formatted(candidate.generation().id())));
-        }
-        return problems.isEmpty()
-                ? Optional.of(new Shadow(candidate.generation(), codecs))
-                : Optional.empty();
-    }
-
-    private Map<ListenerConfig, List<Binding>> bind(
-            HostConfig config, Plugins plugins, List<Binding> before, List<Problem> problems) {
-        Binder binder = new Binder(plugins, data, before, warmUp(config), problems);
-        Map<ListenerConfig, List<Binding>> bindings = new LinkedHashMap<>();
-        for (ListenerConfig listener : config.listeners()) {
-            bindings.put(listener, binder.bind(listener, loops));
-        }
-        return bindings;
+        return new Assembly(config, plugins, data, loops, problems).bind(current.bindings());
     }
 
     /**

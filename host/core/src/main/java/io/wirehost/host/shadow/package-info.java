@@ -4,7 +4,8 @@
  * own, a fresh codec of either version unpacks the copy, and what they answer is compared.
  *
  * <p>No handler of the new version runs, and no session waits: what is too much to be compared in
- * time is left out.
+ * time is left out. Only sessions that begin while there is a shadow are compared, and with a
+ * reload that begins anew. What a codec learns from what it packs, neither of the two knows.
  */
 @NullMarked
 package io.wirehost.host.shadow;

@@ -1,0 +1,116 @@
+package io.wirehost.host.deploy;
+
+import io.wirehost.host.binding.Binder;
+import io.wirehost.host.binding.Binding;
+import io.wirehost.host.binding.CodecSource;
+import io.wirehost.host.config.HostConfig;
+import io.wirehost.host.config.ListenerConfig;
+import io.wirehost.host.config.Place;
+import io.wirehost.host.config.Problem;
+import io.wirehost.host.loop.EventLoop;
+import io.wirehost.host.plugin.Candidate;
+import io.wirehost.host.plugin.Generation;
+import io.wirehost.host.plugin.Plugins;
+import io.wirehost.host.plugin.WarmUp;
+import io.wirehost.host.shadow.Shadow;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Binds a configuration to plugins: all that is served, and what is tried beside it, which shares
+ * the bindings that the tried plugin is no part of. Starts nothing; for one use.
+ */
+final class Assembly {
+    private final HostConfig config;
+    private final Plugins plugins;
+    private final Path data;
+    private final List<EventLoop> loops;
+    private final List<Problem> problems;
+
+    /** What is wrong is added to the problems. */
+    Assembly(
+            HostConfig config,
+            Plugins plugins,
+            Path data,
+            List<EventLoop> loops,
+            List<Problem> problems) {
+        this.config = config;
+        this.plugins = plugins;
+        this.data = data;
+        this.loops = loops;
+        this.problems = problems;
+    }
+
+    /** One that stands at no line of the file. */
+    static Problem problem(HostConfig config, String why) {
+        String file = config.listeners().getFirst().place().file();
+        return new Problem(new Place(file, 0, ""), why);
+    }
+
+    /** Those bindings of before that would be made alike are used again. */
+    Deployment bind(List<Binding> before) {
+        Map<ListenerConfig, List<Binding>> stable = bind(plugins, before);
+        Map<ListenerConfig, List<Binding>> canary = Map.of();
+        Optional<Shadow> shadow = Optional.empty();
+        if (problems.isEmpty()) {
+            switch (plugins.candidate().orElse(null)) {
+                case null -> {}
+                case Candidate.Canary _ -> {
+                    List<Binding> shared = new ArrayList<>();
+                    stable.values().forEach(shared::addAll);
+                    shared.addAll(before);
+                    canary = bind(plugins.servingCandidate(), shared);
+                }
+                case Candidate.Shadow(Generation tried) -> shadow = shadow(tried, stable);
+            }
+        }
+        Map<ListenerConfig, Deployment.Bound> bound = new LinkedHashMap<>();
+        for (ListenerConfig listener : config.listeners()) {
+            bound.put(
+                    listener,
+                    new Deployment.Bound(
+                            stable.getOrDefault(listener, List.of()),
+                            canary.getOrDefault(listener, List.of())));
+        }
+        return new Deployment(config, plugins, bound, shadow);
+    }
+
+    private Map<ListenerConfig, List<Binding>> bind(Plugins to, List<Binding> before) {
+        Binder binder = binder(to, before);
+        Map<ListenerConfig, List<Binding>> bindings = new LinkedHashMap<>();
+        for (ListenerConfig listener : config.listeners()) {
+            bindings.put(listener, binder.bind(listener, loops));
+        }
+        return bindings;
+    }
+
+    private Binder binder(Plugins to, List<Binding> before) {
+        return new Binder(to, data, before, new WarmUp(config.plugins().warmUpTimeout()), problems);
+    }
+
+    private Optional<Shadow> shadow(Generation tried, Map<ListenerConfig, List<Binding>> stable) {
+        Binder binder = binder(plugins.servingCandidate(), List.of());
+        IdentityHashMap<Binding, CodecSource> codecs = new IdentityHashMap<>();
+        stable.forEach((listener, bindings) -> {
+            for (int i = 0; i < bindings.size(); i++) {
+                Binding binding = bindings.get(i);
+                binder.codecFor(binding, listener.bindings().get(i))
+                        .ifPresent(codec -> codecs.put(binding, codec));
+            }
+        });
+        if (codecs.isEmpty() && problems.isEmpty()) {
+            problems.add(
+                    problem(
+                            config,
+                            "no listener has a codec of plugin %s, so there is nothing to compare: try it with host.sh plugins canary"
+                                    .formatted(tried.id())));
+        }
+        return problems.isEmpty() ? Optional.of(new Shadow(tried, codecs)) : Optional.empty();
+    }
+}
