@@ -9,6 +9,7 @@ export LC_ALL=C.UTF-8
 
 version='@project.version@'
 
+patience=${WIREHOST_STOP_SECONDS:-60} force='' # of stop
 failed=1 usage=2 not_allowed=4 not_installed=5 not_started=7
 dead=1 not_running=3 # of status alone
 
@@ -20,7 +21,11 @@ usage: host.sh VERB [ARGUMENT]
 
   start [CONF]          starts the host in the background; returns when it listens
   run [CONF]            the same in the foreground, with its log on the terminal
-  stop                  ends it: what is queued is still written; returns when it has ended
+  drain [--over TIME]   accepts no connections any more and asks the sessions to end, evenly over
+                        2m for example; the host goes on until it is stopped
+  stop [--timeout SECONDS] [--force]
+                        ends it: what is queued is still written; returns when it has ended; after
+                        the timeout it gives up or, by force, kills it
   restart [CONF]        check, stop, then start, with the configuration that it had if none is named
   check [CONF]          whether the configuration and the plugins it names are right; starts nothing
   reload [-o json]      takes over the plugins that have changed, without closing a connection;
@@ -40,6 +45,10 @@ usage: host.sh VERB [ARGUMENT]
   listeners resume NAME accepts them again, as does a restart
   top                   sessions and listeners with what goes through them in a second, until q;
                         b p u i a: sort by bytes, packets, queue, idle time or age; r the other way
+  jfr start             records events of Java and of Wirehost (wirehost.Session, SlowHandler,
+                        Malformed, Reload, PluginSwap) with JDK Flight Recorder, until it stops
+  jfr dump FILE         writes what was recorded, the last 250 MB, for "jfr print FILE" or JDK
+                        Mission Control
   config show [--origin]
                         all that the configuration of the host comes to, as the file is now, and
                         where each value is set; passwords and the like are masked
@@ -247,10 +256,14 @@ stop() {
         return 0
     fi
     kill -TERM "$pid" || exit "$not_allowed"
-    deadline=$(($(date +%s) + ${WIREHOST_STOP_SECONDS:-60}))
+    deadline=$(($(date +%s) + patience))
     while exists "$pid"; do
         if [ "$(date +%s)" -ge "$deadline" ]; then
-            give_up "$failed" "pid $pid still runs, ${WIREHOST_STOP_SECONDS:-60} s after it was told to stop: wait for it, or end it by force with: kill -KILL $pid"
+            [ -n "$force" ] ||
+                give_up "$failed" "pid $pid still runs, $patience s after it was told to stop: wait for it, or end it by force with: kill -KILL $pid"
+            say "pid $pid still runs, $patience s after it was told to stop, and is killed"
+            kill -KILL "$pid"
+            force='' deadline=$((deadline + 10))
         fi
         sleep 0.05
     done
@@ -315,6 +328,21 @@ plugins() { # verb, argument, -o form
     java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "-Dwirehost.var=$var" -Dwirehost.log=terminal \
         "-Dlogback.configurationFile=$home/conf/logback.xml" \
         io.wirehost.host.plugin.PluginsMain "$@"
+}
+
+# Java does it itself, and tells why if it does not, with exit code 0 all the same.
+jfr() { # start, or dump and the file
+    running || give_up "$not_started" 'wirehost is not running'
+    case $1 in
+        start) set -- JFR.start name=wirehost maxsize=250M ;;
+        dump) set -- JFR.dump name=wirehost "filename=\"$(absolute "$2")\"" ;;
+    esac
+    told=$("$home/runtime/bin/jcmd" "$pid" "$@" 2>&1) || give_up "$failed" "$told"
+    printf '%s\n' "$told" | sed 1d
+    case $told in
+        *'Started recording'* | *'Dumped recording'*) ;;
+        *) exit "$failed" ;;
+    esac
 }
 
 # Of the file as it is now, whether a host runs or not.
@@ -435,8 +463,32 @@ case $verb in
             *) give_up "$usage" "plugins can do: list, show ID, shadow ID, shadow ID off, canary ID PERCENT, rollback ID, promote ID, disable ID, enable ID, leaks, verify FILE, install FILE, remove ID; see: host.sh help" ;;
         esac
         ;;
-    sessions | listeners | metrics | config) conf= ;; # its words are looked at where they are understood
-    stop | version | top) at_most 0 "$@" ;;
+    sessions | listeners | metrics | config | drain) conf= ;; # its words are looked at where they are understood
+    jfr)
+        conf=
+        case "${1-} $#" in
+            'start 1' | 'dump 2') ;;
+            *) give_up "$usage" 'jfr can do: start, dump FILE; see: host.sh help' ;;
+        esac
+        ;;
+    stop)
+        conf=
+        while [ $# -gt 0 ]; do
+            case $1 in
+                --force) force=yes ;;
+                --timeout)
+                    patience=${2-}
+                    case $patience in
+                        '' | *[!0-9]*) give_up "$usage" 'stop --timeout needs a number of seconds' ;;
+                    esac
+                    shift
+                    ;;
+                *) give_up "$usage" "stop can only be told: --timeout SECONDS, --force; not \"$1\"" ;;
+            esac
+            shift
+        done
+        ;;
+    version | top) at_most 0 "$@" ;;
     help | --help | -h)
         help
         exit 0
@@ -445,7 +497,7 @@ case $verb in
         help >&2
         exit "$usage"
         ;;
-    *) give_up "$usage" "there is no verb \"$verb\"; there are: start, run, stop, restart, check, reload, status, sessions, listeners, metrics, top, config, plugins, version, help" ;;
+    *) give_up "$usage" "there is no verb \"$verb\"; there are: start, run, drain, stop, restart, check, reload, status, sessions, listeners, metrics, top, jfr, config, plugins, version, help" ;;
 esac
 
 find_home
@@ -472,11 +524,12 @@ case $verb in
     reload) ask_if_running reload "$@" ;;
     status) status "$@" ;;
     top) top ;;
+    jfr) jfr "$@" ;;
     config)
         use_its_conf
         config "$@"
         ;;
-    sessions | listeners | metrics) ask_if_running "$verb" "$@" ;;
+    sessions | listeners | metrics | drain) ask_if_running "$verb" "$@" ;;
     plugins)
         case ${1-} in
             verify | install | remove) plugins "$@" ;;

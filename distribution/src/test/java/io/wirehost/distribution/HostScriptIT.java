@@ -269,6 +269,17 @@ class HostScriptIT {
     }
 
     @Test
+    void stopByForceKillsWhatDoesNotEnd() throws Exception {
+        host.start(ECHO);
+        signal("STOP", host.pid());
+        Result stop = host.sh("stop", "--timeout", "1", "--force");
+        assertEquals(0, stop.exitCode(), stop::toString);
+        assertTrue(stop.err().contains("1 s after it was told to stop, and is killed"), stop.err());
+        assertEquals("wirehost is stopped\n", stop.out());
+        assertEquals(2, host.sh("stop", "--timeout", "soon").exitCode());
+    }
+
+    @Test
     void aHostThatDoesNotAnswerIsNotTakenForAStoppedOne() throws Exception {
         host.start(ECHO);
         Files.delete(host.var().resolve("host.sock"));
@@ -388,9 +399,9 @@ class HostScriptIT {
         Result unknown = host.sh("jump");
         assertEquals(2, unknown.exitCode());
         assertEquals(
-                "host.sh: there is no verb \"jump\"; there are: start, run, stop, restart, check,"
-                        + " reload, status, sessions, listeners, metrics, top, config, plugins,"
-                        + " version, help\n",
+                "host.sh: there is no verb \"jump\"; there are: start, run, drain, stop, restart,"
+                        + " check, reload, status, sessions, listeners, metrics, top, jfr, config,"
+                        + " plugins, version, help\n",
                 unknown.err());
         assertEquals(2, host.sh("start", "a.conf", "b.conf").exitCode());
         assertEquals(2, host.sh("stop", "now").exitCode());

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.wirehost.distribution.PackedHost.Result;
 
+import jdk.jfr.consumer.RecordingFile;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -161,6 +163,37 @@ class SessionVerbsIT {
         host.configure("lops = 1");
         assertEquals(6, host.sh("config", "show").exitCode());
         assertEquals(2, host.sh("config").exitCode());
+    }
+
+    @Test
+    void aHostIsLetRunEmpty() throws Exception {
+        start();
+        try (Socket one = echoed("a")) {
+            assertEquals("[1,0]", jq("[.sessions, .overSeconds]", "drain", "-o", "json"));
+            assertEquals(-1, one.getInputStream().read());
+        }
+        assertEquals(
+                "[\"closed\",\"closed\"]", jq("[.listeners[].state]", "listeners", "-o", "json"));
+        assertEquals(2, host.sh("drain", "--over", "soon").exitCode());
+    }
+
+    @Test
+    void whatHappensIsRecorded() throws Exception {
+        start();
+        Path file = host.test().resolve("it.jfr");
+        assertEquals(1, host.sh("jfr", "dump", file.toString()).exitCode());
+        done("jfr", "start");
+        echoed("a").close();
+        while (!jq(".total", "sessions", "--closed", "-o", "json").equals("1")) {
+            Thread.onSpinWait(); // which the timeout of the test bounds
+        }
+        done("jfr", "dump", file.toString());
+        assertEquals(
+                1,
+                RecordingFile.readAllEvents(file).stream()
+                        .filter(event -> event.getEventType().getName().equals("wirehost.Session"))
+                        .count());
+        assertEquals(2, host.sh("jfr").exitCode());
     }
 
     @Test

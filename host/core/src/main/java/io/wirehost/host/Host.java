@@ -7,6 +7,7 @@ import io.wirehost.host.config.ListenerConfig;
 import io.wirehost.host.config.Problem;
 import io.wirehost.host.deploy.Deployer;
 import io.wirehost.host.deploy.PluginChange;
+import io.wirehost.host.flight.ReloadEvent;
 import io.wirehost.host.listen.Listener;
 import io.wirehost.host.loop.EventLoop;
 import io.wirehost.host.loop.StallWatchdog;
@@ -179,9 +180,15 @@ public final class Host implements AutoCloseable {
      */
     public List<PluginChange> reload(HostConfig config) throws ConfigException {
         reloadSucceeded = false;
-        List<PluginChange> changes = deployer.change(config, Plugins::reloaded);
-        reloadSucceeded = true;
-        return changes;
+        ReloadEvent event = ReloadEvent.started();
+        try {
+            List<PluginChange> changes = deployer.change(config, Plugins::reloaded);
+            reloadSucceeded = true;
+            event.succeeded(changes.size());
+            return changes;
+        } finally {
+            event.tell();
+        }
     }
 
     /**
@@ -313,7 +320,19 @@ public final class Host implements AutoCloseable {
                 capacity.open());
     }
 
-    /** Whether it serves new connections; not any more when it stops. */
+    /**
+     * Accepts no more, for good, and asks every session to end, evenly over a time. Does not wait;
+     * what does not end goes on until the host stops.
+     *
+     * @return how many sessions are asked
+     */
+    public int drain(Duration over) {
+        ready = false;
+        listeners.forEach(Listener::close);
+        return sessions.drain(over);
+    }
+
+    /** Whether it serves new connections; not any more when it drains or stops. */
     public boolean isReady() {
         return ready;
     }

@@ -1,6 +1,7 @@
 package io.wirehost.host;
 
 import io.wirehost.host.admin.AdminVerb;
+import io.wirehost.host.admin.DrainVerb;
 import io.wirehost.host.admin.ListenerSwitchVerb;
 import io.wirehost.host.admin.ListenersVerb;
 import io.wirehost.host.admin.MetricsVerb;
@@ -78,6 +79,7 @@ final class Verbs {
                 request ->
                         new ListenerSwitchVerb(host::status, host::resumeListener).answer(request));
         verbs.put("metrics", request -> new MetricsVerb(metrics.get()).answer(request));
+        verbs.put("drain", request -> new DrainVerb(host::drain).answer(request));
         verbs.put("sessions", request -> new SessionsVerb(host.sessions()).answer(request));
         verbs.put("session", request -> new SessionVerb(host.sessions()).answer(request));
         verbs.put(

@@ -13,7 +13,7 @@
  * <p>Before any of that, {@code config} reads the configuration, {@code plugin} loads the jars, and
  * {@code binding} brings the two together; {@code deploy} replaces what is served while it is
  * served, and {@code shadow} compares what is to come. {@code status}, {@code admin}, {@code http}
- * and {@code metrics} tell the operator.
+ * and {@code metrics} tell the operator, {@code flight} the recorder of the JDK.
  */
 @NullMarked
 package io.wirehost.host;

@@ -115,6 +115,9 @@ public final class AdminClient {
                             question.request().containsKey("closed"));
             case "listeners", "listener-suspend", "listener-resume" ->
                     StatusTable.listeners(answer.getConfigList("listeners"));
+            case "drain" ->
+                    "no new connections; %d sessions are asked to end over %d s; then: host.sh stop%n"
+                            .formatted(answer.getInt("sessions"), answer.getLong("overSeconds"));
             case "metrics" -> answer.getString("text");
             case "session" -> SessionsText.details(answer.getConfig("session"));
             case "session-close" -> SessionsText.closing(answer);

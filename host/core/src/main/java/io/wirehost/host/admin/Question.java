@@ -93,6 +93,7 @@ record Question(String verb, Map<String, Object> request, boolean json) {
                     Form.plain("listeners", LIST, "listeners", Operands.NONE, ""),
                     Form.plain("listeners", "suspend", "listener-suspend", Operands.ONE, "NAME"),
                     Form.plain("listeners", "resume", "listener-resume", Operands.ONE, "NAME"),
+                    new Form("drain", "", "drain", Operands.NONE, "", Set.of("over"), Set.of()),
                     Form.plain("metrics", "", "metrics", Operands.NONE, ""));
 
     /**

@@ -4,6 +4,7 @@ import io.wirehost.host.binding.Binding;
 import io.wirehost.host.config.ConfigException;
 import io.wirehost.host.config.HostConfig;
 import io.wirehost.host.config.Problem;
+import io.wirehost.host.flight.PluginSwapEvent;
 import io.wirehost.host.inbound.StartMatching;
 import io.wirehost.host.loop.EventLoop;
 import io.wirehost.host.plugin.Generation;
@@ -110,7 +111,10 @@ public final class Deployer {
         }
         before.retireAllBut(after);
         List<PluginChange> changes = PluginChange.between(old, PluginChange.Moment.of(after));
-        changes.forEach(change -> log.info("Reloaded: {}", change));
+        for (PluginChange change : changes) {
+            log.info("Reloaded: {}", change);
+            PluginSwapEvent.tell(change);
+        }
         return changes;
     }
 

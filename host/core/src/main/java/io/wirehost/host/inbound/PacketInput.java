@@ -3,6 +3,7 @@ package io.wirehost.host.inbound;
 import io.wirehost.host.binding.Binding;
 import io.wirehost.host.dispatch.Faults;
 import io.wirehost.host.dispatch.HandledSession;
+import io.wirehost.host.flight.MalformedEvent;
 import io.wirehost.host.plugin.FaultKind;
 import io.wirehost.host.plugin.Generation;
 import io.wirehost.host.plugin.SampledTime;
@@ -197,6 +198,7 @@ final class PacketInput implements Stage, HandledSession.Source {
             return false;
         }
         countMalformed();
+        MalformedEvent.tell(connection, error);
         session.malformed(error, error.skip());
         if (error.skip() == 0) {
             fail(Kind.MALFORMED, String.valueOf(error.getMessage()));

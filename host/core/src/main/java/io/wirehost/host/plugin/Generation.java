@@ -1,6 +1,7 @@
 package io.wirehost.host.plugin;
 
 import io.wirehost.host.config.QuarantineConfig;
+import io.wirehost.host.flight.SlowHandlerEvent;
 import io.wirehost.spi.CloseReason;
 
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,7 @@ public final class Generation {
     public void handled(long nanos) {
         meter.handled(nanos);
         totals.handled(nanos);
+        SlowHandlerEvent.tell(info.id(), number, nanos);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.wirehost.host.session;
 
+import io.wirehost.host.flight.SessionEvent;
 import io.wirehost.host.status.SessionStatus;
 import io.wirehost.spi.CloseReason;
 
@@ -54,6 +55,7 @@ public final class Population {
     /** A connection is gone. */
     void remember(SessionStatus closed) {
         history.add(closed);
+        SessionEvent.tell(closed);
     }
 
     /** Counts a connection out. */

@@ -1,13 +1,17 @@
 package io.wirehost.host.session;
 
+import io.wirehost.host.loop.Alarm;
 import io.wirehost.host.loop.EventLoop;
 import io.wirehost.host.plugin.Traffic;
 import io.wirehost.host.status.SessionStatus;
 import io.wirehost.spi.CloseReason;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -54,6 +58,22 @@ public final class SessionDirectory {
     public boolean close(long id, String why) {
         CloseReason reason = new CloseReason(CloseReason.Kind.CLOSED_BY_OPERATOR, why);
         return connection(id).map(connection -> connection.end(reason)).orElse(false);
+    }
+
+    /**
+     * Asks every session to end, evenly over a time.
+     *
+     * @return how many
+     */
+    public int drain(Duration over) {
+        List<Connection> all = connections().toList();
+        Set<Alarm> waiting = ConcurrentHashMap.newKeySet(); // of no use: nobody takes them back
+        for (int i = 0; i < all.size(); i++) {
+            Connection connection = all.get(i);
+            Duration delay = over.multipliedBy(i).dividedBy(all.size());
+            Alarm.after(delay, connection.loop(), waiting, connection::drain);
+        }
+        return all.size();
     }
 
     private Optional<Connection> connection(long id) {
