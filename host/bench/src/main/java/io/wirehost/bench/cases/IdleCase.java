@@ -21,6 +21,7 @@ import java.util.Map;
  */
 record IdleCase(List<Server> servers, Laboratory laboratory, int sessions) implements Case {
     private static final int FEW = 200;
+    private static final Duration WARM_UP = Duration.ofSeconds(8);
 
     @Override
     public String name() {
@@ -57,11 +58,14 @@ record IdleCase(List<Server> servers, Laboratory laboratory, int sessions) imple
         };
     }
 
-    /** The first few sessions load the code. */
+    /**
+     * The first few sessions load the code and have it compiled: what a compiler takes for that is
+     * more than all sessions do, and it keeps it for a while.
+     */
     private double residentPerSession(RunningServer server)
             throws IOException, InterruptedException {
         try (Clients few = new Clients(server.address(), FEW, Exchange::echo, 1)) {
-            few.saturate(1, Duration.ofSeconds(1));
+            few.saturate(1, WARM_UP);
             long before = settledBytes(server);
             try (Clients many = new Clients(server.address(), sessions, Exchange::echo, 1)) {
                 many.saturate(1, Duration.ZERO);

@@ -135,7 +135,10 @@ public final class RunningServer implements AutoCloseable {
         return ProcessMemory.parse(Files.readString(proc("status"))).residentBytes();
     }
 
-    /** Where it runs on Java; the others cannot be told to. */
+    /**
+     * Where it runs on Java; the others cannot be told to. All of it: {@code GC.run} does less
+     * where Java is told to collect while the program goes on.
+     */
     public void collectGarbage() throws IOException, InterruptedException {
         Path program = proc("exe").toRealPath();
         if (!program.endsWith("java")) {
@@ -143,7 +146,7 @@ public final class RunningServer implements AutoCloseable {
         }
         String jcmd = program.resolveSibling("jcmd").toString();
         Process collection =
-                new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.run")
+                new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.class_histogram")
                         .redirectErrorStream(true)
                         .start();
         String output = new String(collection.getInputStream().readAllBytes(), UTF_8);

@@ -7,6 +7,7 @@ import io.wirehost.host.status.SessionStatus;
 import io.wirehost.spi.CloseReason;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +29,12 @@ public final class SessionDirectory {
         this.closed = closed;
     }
 
-    /** Those that are not closed. */
+    /** Those that are not closed, the oldest first. */
     public List<SessionStatus> open() {
-        return connections().map(Connection::status).toList();
+        return connections()
+                .sorted(Comparator.comparingLong(Connection::id))
+                .map(Connection::status)
+                .toList();
     }
 
     /** The last of those that are closed, the newest first. */
