@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -199,6 +198,7 @@ public final class PluginStore {
         for (Path plugin : list(directory)) {
             for (Path copy : list(plugin)) {
                 if (name(copy).endsWith("-" + fingerprint.sha12())
+                        && isNamedAs(fingerprint, copy)
                         && (Proofs.isUntouched(copy) || holds(copy, fingerprint))) {
                     // By this time the copies are told apart that were not used for long.
                     Files.setLastModifiedTime(copy, FileTime.from(Instant.now()));
@@ -209,17 +209,18 @@ public final class PluginStore {
         return null;
     }
 
+    /** The same content may lie under another name: a jar was renamed, or is there twice. */
+    private static boolean isNamedAs(Fingerprint fingerprint, Path copy) {
+        return fingerprint.jars().stream()
+                .allMatch(jar -> Files.exists(copy.resolve(jar.fileName())));
+    }
+
     private static boolean holds(Path copy, Fingerprint fingerprint) throws IOException {
         for (Fingerprint.Jar jar : fingerprint.jars()) {
-            try {
-                String sha256 =
-                        Fingerprint.hash(
-                                copy.resolve(jar.fileName()), OutputStream.nullOutputStream());
-                if (!sha256.equals(jar.sha256())) {
-                    log.warn("{} is damaged, and is copied again", copy);
-                    return false;
-                }
-            } catch (NoSuchFileException _) {
+            String sha256 =
+                    Fingerprint.hash(copy.resolve(jar.fileName()), OutputStream.nullOutputStream());
+            if (!sha256.equals(jar.sha256())) {
+                log.warn("{} is damaged, and is copied again", copy);
                 return false;
             }
         }

@@ -107,6 +107,28 @@ class PluginStoreTest {
     }
 
     @Test
+    void whatLiesThereUnderTwoNamesIsLoadedUnderBoth() throws Exception {
+        Path jar =
+                new TestJar().codec("demo.LineCodec", "line").writeTo(directory().resolve("a.jar"));
+        Files.copy(jar, directory().resolve("b.jar"));
+        try (Plugins plugins = TestPlugins.load(directory(), PluginStore.at(var()))) {
+            assertEquals(2, plugins.infos().size());
+            for (PluginInfo info : plugins.infos()) {
+                String clash = "a.jar and b.jar: they supply the codec line";
+                assertTrue(info.reason().startsWith(clash), info.reason());
+            }
+        }
+    }
+
+    @Test
+    void aJarThatIsRenamedIsLoadedAgain() throws Exception {
+        Path jar = lines("1").writeTo(directory().resolve("lines.jar"));
+        load();
+        Files.move(jar, directory().resolve("lines-1.jar"));
+        assertEquals(PluginInfo.State.VERIFIED, load().state());
+    }
+
+    @Test
     void aCopyThatIsThereIsUsedAgain() throws Exception {
         lines("1").writeTo(directory().resolve("lines.jar"));
         load();
