@@ -15,13 +15,12 @@ import java.util.Map;
 
 /**
  * The memory of sessions that are open and silent. A session has exchanged one packet before, so
- * that what it keeps after that counts. The server runs anew each time. Garbage is collected before
- * each look, where the server can be told to: what is resident between two collections is what the
- * collector has not taken yet, and belongs to no session.
+ * that what it keeps after that counts. The server runs anew each time.
  */
 record IdleCase(List<Server> servers, Laboratory laboratory, int sessions) implements Case {
     private static final int FEW = 200;
-    private static final Duration WARM_UP = Duration.ofSeconds(8);
+    private static final int TIMES = 150;
+    private static final Duration WARM_UP = Duration.ofSeconds(4);
 
     @Override
     public String name() {
@@ -59,23 +58,24 @@ record IdleCase(List<Server> servers, Laboratory laboratory, int sessions) imple
     }
 
     /**
-     * The first few sessions load the code and have it compiled: what a compiler takes for that is
-     * more than all sessions do, and it keeps it for a while.
+     * The first sessions load the code, and have it compiled for their packets and for their coming
+     * and going: what a compiler takes for that is more than all sessions do, and it keeps it for a
+     * while.
      */
     private double residentPerSession(RunningServer server)
             throws IOException, InterruptedException {
-        try (Clients few = new Clients(server.address(), FEW, Exchange::echo, 1)) {
-            few.saturate(1, WARM_UP);
-            long before = settledBytes(server);
-            try (Clients many = new Clients(server.address(), sessions, Exchange::echo, 1)) {
-                many.saturate(1, Duration.ZERO);
-                return (double) (settledBytes(server) - before) / sessions;
+        for (int i = 0; i < TIMES; i++) {
+            try (Clients few = new Clients(server.address(), FEW, Exchange::echo, 1)) {
+                few.saturate(1, Duration.ZERO);
             }
         }
-    }
-
-    private long settledBytes(RunningServer server) throws IOException, InterruptedException {
-        server.collectGarbage();
-        return server.residentBytes();
+        try (Clients few = new Clients(server.address(), FEW, Exchange::echo, 1)) {
+            few.saturate(1, WARM_UP);
+            long before = server.usedBytes();
+            try (Clients many = new Clients(server.address(), sessions, Exchange::echo, 1)) {
+                many.saturate(1, Duration.ZERO);
+                return (double) (server.usedBytes() - before) / sessions;
+            }
+        }
     }
 }

@@ -1,7 +1,5 @@
 package io.wirehost.bench.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -135,24 +133,14 @@ public final class RunningServer implements AutoCloseable {
         return ProcessMemory.parse(Files.readString(proc("status"))).residentBytes();
     }
 
-    /**
-     * Where it runs on Java; the others cannot be told to. All of it: {@code GC.run} does less
-     * where Java is told to collect while the program goes on.
-     */
-    public void collectGarbage() throws IOException, InterruptedException {
+    /** Memory in use: {@link #residentBytes}, but of a Java heap, what lives in it. */
+    public long usedBytes() throws IOException, InterruptedException {
         Path program = proc("exe").toRealPath();
         if (!program.endsWith("java")) {
-            return;
+            return residentBytes();
         }
-        String jcmd = program.resolveSibling("jcmd").toString();
-        Process collection =
-                new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.class_histogram")
-                        .redirectErrorStream(true)
-                        .start();
-        String output = new String(collection.getInputStream().readAllBytes(), UTF_8);
-        if (collection.waitFor() != 0) {
-            throw new IOException("jcmd: " + output);
-        }
+        JavaMemory memory = new JavaMemory(program.resolveSibling("jcmd"), process.pid());
+        return memory.liveBytes() + memory.besidesHeap(Files.readString(proc("smaps")));
     }
 
     private Path proc(String file) {

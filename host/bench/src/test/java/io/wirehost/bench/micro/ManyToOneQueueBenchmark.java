@@ -30,7 +30,7 @@ public class ManyToOneQueueBenchmark {
 
     @Benchmark
     public Object one() {
-        queue.offer(item);
+        queue.append(item);
         return queue.poll();
     }
 
@@ -38,7 +38,7 @@ public class ManyToOneQueueBenchmark {
     @OperationsPerInvocation(BATCH)
     public Object batch() {
         for (int i = 0; i < BATCH; i++) {
-            queue.offer(item);
+            queue.append(item);
         }
         Object last = item;
         for (int i = 0; i < BATCH; i++) {

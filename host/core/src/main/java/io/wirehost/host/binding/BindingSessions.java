@@ -31,7 +31,20 @@ public final class BindingSessions implements Sessions {
         Traffic traffic();
     }
 
-    private final Map<Long, Served> all = new ConcurrentHashMap<>();
+    /** Equal to the session that has it; a map of numbers would keep one more object for each. */
+    private record Id(long id) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Session session && session.id() == id;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(id); // as sessions do
+        }
+    }
+
+    private final Map<Session, Served> all = new ConcurrentHashMap<>(); // each by itself
 
     // Changed under the lock, read without. A loop that carries handlers must never wait for it:
     // it may be passed to a virtual thread that only this loop can let go on.
@@ -43,12 +56,12 @@ public final class BindingSessions implements Sessions {
 
     /** A session has opened. */
     void add(Served session) {
-        all.put(session.id(), session);
+        all.put(session, session);
     }
 
     /** A session has closed. It joins no group any more. */
     void remove(Session session) {
-        all.remove(session.id());
+        all.remove(session);
     }
 
     /** A session that was removed leaves its groups. To be called where its handler runs. */
@@ -79,7 +92,7 @@ public final class BindingSessions implements Sessions {
             return false;
         }
         synchronized (changes) {
-            if (!all.containsKey(session.id())) {
+            if (!all.containsKey(session)) {
                 return false; // leaveGroups has been here, or will be
             }
             Set<Session> members = groups.computeIfAbsent(name, key -> newSet());
@@ -175,9 +188,14 @@ public final class BindingSessions implements Sessions {
 
     // ---- all of them
 
+    @SuppressWarnings("CollectionIncompatibleType") // as Map.get has it, the Id is asked
+    private @Nullable Served served(long id) {
+        return all.get(new Id(id));
+    }
+
     @Override
     public Optional<Session> find(long id) {
-        return Optional.ofNullable(all.get(id));
+        return Optional.ofNullable(served(id));
     }
 
     @Override
@@ -193,7 +211,7 @@ public final class BindingSessions implements Sessions {
     @Override
     @SuppressWarnings("unchecked") // of packets, only the codec knows the type
     public SendResult offer(long id, Object packet) {
-        return all.get(id) instanceof PacketSession<?> session
+        return served(id) instanceof PacketSession<?> session
                 ? ((PacketSession<Object>) session).offer(packet)
                 : SendResult.CLOSED;
     }
@@ -215,7 +233,7 @@ public final class BindingSessions implements Sessions {
 
     @Override
     public boolean close(long id, String why) {
-        Session session = all.get(id);
+        Session session = served(id);
         if (session == null) {
             return false;
         }

@@ -202,7 +202,7 @@ public final class HandledSession extends ServedSession
     }
 
     private void enqueue(Object packetOrEvent) {
-        if (queue.offer(packetOrEvent) && run == Run.IDLE) {
+        if (queue.append(packetOrEvent) && run == Run.IDLE) {
             start(Run.IDLE);
         }
     }

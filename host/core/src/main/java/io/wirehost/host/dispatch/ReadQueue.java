@@ -9,7 +9,7 @@ import java.lang.invoke.VarHandle;
 
 /**
  * What has come for a handler: the packets of its peer, which are counted, and events among them,
- * in their order. The loop counts and offers; one run at a time is the consumer.
+ * in their order. The loop counts and appends; one run at a time is the consumer.
  *
  * <p>It is a queue and has none, since that would be an object more for each idle session.
  */

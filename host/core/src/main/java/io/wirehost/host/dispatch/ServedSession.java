@@ -23,6 +23,16 @@ abstract class ServedSession implements BindingSessions.Served {
         this.binding = binding;
     }
 
+    /** What carries it. */
+    public final Connection connection() {
+        return connection;
+    }
+
+    /** What serves it. */
+    public final Binding binding() {
+        return binding;
+    }
+
     @Override
     public final long id() {
         return connection.id();

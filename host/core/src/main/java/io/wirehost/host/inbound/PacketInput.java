@@ -29,8 +29,6 @@ import java.nio.ByteOrder;
 final class PacketInput implements Stage, HandledSession.Source {
     private static final int SMALLEST_REST = 64;
 
-    private final Connection connection;
-    private final Binding binding;
     private final PacketCodec<Object, Object> codec;
     private final HandledSession session;
 
@@ -47,17 +45,23 @@ final class PacketInput implements Stage, HandledSession.Source {
             Binding binding,
             PacketHandler<Object, Object> handler,
             PacketCodec<Object, Object> codec) {
-        this.connection = connection;
-        this.binding = binding;
         this.codec = codec;
         this.unpacks = (int) connection.id();
         this.session = new HandledSession(connection, binding, handler, codec, this);
     }
 
+    private Connection connection() {
+        return session.connection();
+    }
+
+    private Binding binding() {
+        return session.binding();
+    }
+
     /** Begins with the bytes that came behind the start packet. */
     void begin(ByteBuffer bytes) {
-        connection.deadlines().awaitByte();
-        connection.wantRead(true);
+        connection().deadlines().awaitByte();
+        connection().wantRead(true);
         session.opened();
         if (bytes.hasRemaining()) {
             unpackAll(bytes);
@@ -66,13 +70,13 @@ final class PacketInput implements Stage, HandledSession.Source {
 
     @Override
     public void readable() {
-        ByteBuffer bytes = connection.loop().readBuffer();
-        int count = connection.read(bytes);
+        ByteBuffer bytes = connection().loop().readBuffer();
+        int count = connection().read(bytes);
         if (count > 0) {
-            connection.deadlines().awaitByte();
+            connection().deadlines().awaitByte();
             unpackAll(rest == null ? bytes.flip() : append(rest, bytes.flip()));
         } else if (count == -1) {
-            connection.deadlines().awaitNoByte();
+            connection().deadlines().awaitNoByte();
             ending = true;
             unpackAll(restOrNothing());
         }
@@ -96,7 +100,7 @@ final class PacketInput implements Stage, HandledSession.Source {
     }
 
     private ByteBuffer restOrNothing() {
-        return rest == null ? connection.loop().readBuffer().limit(0) : rest;
+        return rest == null ? connection().loop().readBuffer().limit(0) : rest;
     }
 
     /** Unpacks until more bytes are needed or the read queue is full, and keeps the rest. */
@@ -122,7 +126,7 @@ final class PacketInput implements Stage, HandledSession.Source {
     private boolean unpackOne(ByteBuffer bytes) {
         int start = bytes.position();
         int end = bytes.limit();
-        int shown = Math.min(end - start, binding.maxPacketSize());
+        int shown = Math.min(end - start, binding().maxPacketSize());
         Object packet = null;
         int consumed;
         try {
@@ -130,7 +134,7 @@ final class PacketInput implements Stage, HandledSession.Source {
                 packet = unpack(show(bytes, start, shown));
             }
             if (packet == null && bytes.position() == start) {
-                if (shown == binding.maxPacketSize()) {
+                if (shown == binding().maxPacketSize()) {
                     fail(Kind.PACKET_TOO_LARGE, shown + " bytes and no packet in them");
                     return false;
                 }
@@ -154,7 +158,7 @@ final class PacketInput implements Stage, HandledSession.Source {
         }
         bytes.position(start + consumed);
         if (consumed > 0) {
-            connection.deadlines().packetComplete();
+            connection().deadlines().packetComplete();
         }
         if (packet != null) {
             session.received(packet, consumed);
@@ -170,7 +174,7 @@ final class PacketInput implements Stage, HandledSession.Source {
         try {
             return codec.unpack(bytes);
         } finally {
-            binding.supply().unpacked(System.nanoTime() - begin);
+            binding().supply().unpacked(System.nanoTime() - begin);
         }
     }
 
@@ -198,7 +202,7 @@ final class PacketInput implements Stage, HandledSession.Source {
             return false;
         }
         countMalformed();
-        MalformedEvent.tell(connection, error);
+        MalformedEvent.tell(connection(), error);
         session.malformed(error, error.skip());
         if (error.skip() == 0) {
             fail(Kind.MALFORMED, String.valueOf(error.getMessage()));
@@ -209,18 +213,18 @@ final class PacketInput implements Stage, HandledSession.Source {
 
     /** A connection with much garbage is one that fails. */
     private void countMalformed() {
-        long now = connection.loop().now();
+        long now = connection().loop().now();
         if (malformed) {
-            binding.supply().failed(FaultKind.MALFORMED, now);
+            binding().supply().failed(FaultKind.MALFORMED, now);
         } else {
             malformed = true;
-            binding.failed(FaultKind.MALFORMED, now);
+            binding().failed(FaultKind.MALFORMED, now);
         }
     }
 
     private void codecFailed(Throwable fault) {
         stop();
-        session.inputFailed(Faults.codec(connection, binding, fault));
+        session.inputFailed(Faults.codec(connection(), binding(), fault));
     }
 
     /** What the peer did, or failed to do, ends the session. */
@@ -233,17 +237,17 @@ final class PacketInput implements Stage, HandledSession.Source {
     private void stop() {
         over = true;
         rest = null;
-        connection.wantRead(false);
+        connection().wantRead(false);
         awaitNothing();
     }
 
     private void awaitNothing() {
-        connection.deadlines().awaitNoByte();
-        connection.deadlines().packetComplete();
+        connection().deadlines().awaitNoByte();
+        connection().deadlines().packetComplete();
     }
 
     private boolean isOpen() {
-        return !over && connection.isOpen();
+        return !over && connection().isOpen();
     }
 
     private void keep(ByteBuffer bytes) {
@@ -251,7 +255,7 @@ final class PacketInput implements Stage, HandledSession.Source {
             rest = null;
             return;
         }
-        connection.deadlines().awaitPacket();
+        connection().deadlines().awaitPacket();
         if (bytes.isDirect()) { // the loop's
             int size = Math.max(SMALLEST_REST, bytes.remaining());
             rest = ByteBuffer.allocate(size).put(bytes).flip();
@@ -263,7 +267,7 @@ final class PacketInput implements Stage, HandledSession.Source {
     private void pause(ByteBuffer bytes) {
         keep(bytes);
         paused = true;
-        connection.wantRead(false);
+        connection().wantRead(false);
         awaitNothing();
     }
 
@@ -272,14 +276,14 @@ final class PacketInput implements Stage, HandledSession.Source {
         if (!paused || !isOpen()) {
             return;
         }
-        connection.enterContext();
+        connection().enterContext();
         paused = false;
         if (rest != null || ending) {
             unpackAll(restOrNothing());
         }
         if (!paused && isOpen()) {
-            connection.deadlines().awaitByte();
-            connection.wantRead(true);
+            connection().deadlines().awaitByte();
+            connection().wantRead(true);
         }
     }
 
@@ -294,17 +298,18 @@ final class PacketInput implements Stage, HandledSession.Source {
             case IDLE -> session.idle();
             case PACKET -> fail(Kind.PACKET_TIMEOUT, "a packet was begun and not finished");
             case WRITE ->
-                    connection.abort(
-                            new CloseReason(
-                                    Kind.SLOW_CONSUMER,
-                                    session.output().pendingBytes() + " bytes not taken"));
+                    connection()
+                            .abort(
+                                    new CloseReason(
+                                            Kind.SLOW_CONSUMER,
+                                            session.output().pendingBytes() + " bytes not taken"));
             case FIXED -> throw new IllegalStateException("no such deadline: " + deadline);
         }
     }
 
     @Override
     public void drain() {
-        if (connection.isOpen()) {
+        if (connection().isOpen()) {
             session.draining();
         }
     }
@@ -324,7 +329,7 @@ final class PacketInput implements Stage, HandledSession.Source {
 
     @Override
     public Generation servedBy() {
-        return binding.supply().handler();
+        return binding().supply().handler();
     }
 
     @Override

@@ -70,6 +70,7 @@ public final class StartMatching implements Stage {
 
     private final Connection connection;
     private final Supplier<Rules> current;
+    private final Connection.Options options;
     private boolean opened; // the pin of the binding is the connection's now
     private long version; // of the rules that the next three are about
     private boolean inCanary; // for as long as these rules hold
@@ -77,10 +78,17 @@ public final class StartMatching implements Stage {
     private int needed; // before that many bytes are there, the one asked is not asked again
     private @Nullable ByteBuffer seen; // null: nothing yet; positioned behind the last byte
 
-    /** For a connection of which nothing was read; the rules may be replaced meanwhile. */
-    public StartMatching(Connection connection, Supplier<Rules> current) {
+    /**
+     * For a connection of which nothing was read.
+     *
+     * @param current may be replaced meanwhile
+     * @param options of the socket of a session
+     */
+    public StartMatching(
+            Connection connection, Supplier<Rules> current, Connection.Options options) {
         this.connection = connection;
         this.current = current;
+        this.options = options;
     }
 
     /** Asks for the first time, before any byte has come: a server may speak first. */
@@ -318,7 +326,7 @@ public final class StartMatching implements Stage {
     private void enter(Stage next, Binding binding) {
         connection.deadlines().reset(binding.deadlines());
         connection.enter(next);
-        connection.opened(binding.pins());
+        connection.opened(binding.pins(), options);
         opened = true;
     }
 

@@ -183,10 +183,9 @@ public final class Listener {
                 channel,
                 loop,
                 population,
-                this::configure,
                 connection -> {
                     shapeBuffer(channel, config.tcp());
-                    StartMatching matching = new StartMatching(connection, rules);
+                    StartMatching matching = new StartMatching(connection, rules, this::configure);
                     connection.enter(matching);
                     if (closed) { // accepted before, and too late to be drained with the others
                         matching.drain();

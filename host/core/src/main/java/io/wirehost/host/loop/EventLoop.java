@@ -112,7 +112,7 @@ public final class EventLoop implements Executor {
         if (carriesCaller()) {
             tasks.add(task);
         } else {
-            tasks.offer(task);
+            tasks.append(task);
             wakeUp();
         }
     }

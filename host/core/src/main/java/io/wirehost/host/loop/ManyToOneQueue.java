@@ -48,7 +48,7 @@ public class ManyToOneQueue<T> {
     private @Nullable Node<T> lastTaken; // null as long as nothing is taken
 
     /** Appends an item. Any thread. False if the queue is sealed. */
-    public boolean offer(T item) {
+    public boolean append(T item) {
         Node<T> node = new Node<>(item, null);
         while (true) {
             Node<T> top = pushed;
@@ -62,12 +62,12 @@ public class ManyToOneQueue<T> {
         }
     }
 
-    /** As {@link #offer}, without the cost of it. Consumer only. */
+    /** As {@link #append}, without the cost of it. Consumer only. */
     public boolean add(T item) {
         if (pushed != null) { // sealed, or with items that are to come first
-            return offer(item);
+            return append(item);
         }
-        append(new Node<>(item, null));
+        link(new Node<>(item, null));
         return true;
     }
 
@@ -135,12 +135,12 @@ public class ManyToOneQueue<T> {
             top = next;
         }
         if (oldestFirst != null) {
-            append(oldestFirst);
+            link(oldestFirst);
             lastTaken = newest;
         }
     }
 
-    private void append(Node<T> first) {
+    private void link(Node<T> first) {
         Node<T> last = lastTaken;
         if (last == null) {
             taken = first;

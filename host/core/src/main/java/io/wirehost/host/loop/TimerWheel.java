@@ -75,9 +75,25 @@ public final class TimerWheel {
      * farthest one is 146 years (half the range of a long) from the wheel's origin.
      */
     public void schedule(Entry entry, long deadline) {
-        cancel(entry);
+        move(entry, tick(deadline));
+    }
+
+    /** The same, unless the entry expires as early already. */
+    public void scheduleBy(Entry entry, long deadline) {
+        long tick = tick(deadline);
+        if (!entry.isScheduled() || tick < entry.tick) {
+            move(entry, tick);
+        }
+    }
+
+    private long tick(long deadline) {
         long sinceOrigin = Math.max(0, deadline - origin);
-        entry.tick = Math.max(current + 1, (sinceOrigin + (1L << TICK_SHIFT) - 1) >> TICK_SHIFT);
+        return Math.max(current + 1, (sinceOrigin + (1L << TICK_SHIFT) - 1) >> TICK_SHIFT);
+    }
+
+    private void move(Entry entry, long tick) {
+        cancel(entry);
+        entry.tick = tick;
         insert(entry);
     }
 

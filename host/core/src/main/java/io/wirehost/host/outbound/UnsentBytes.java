@@ -3,10 +3,10 @@ package io.wirehost.host.outbound;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
-/** Packed bytes that the kernel has not taken yet, oldest first. Confined to the loop. */
+/** Packed bytes that the kernel has not taken yet, oldest first. Any thread may ask how many. */
 final class UnsentBytes {
     private final ArrayDeque<ByteBuffer> chunks = new ArrayDeque<>(4);
-    private long size;
+    private volatile long size; // written by the loop
 
     long size() {
         return size;
@@ -21,7 +21,7 @@ final class UnsentBytes {
     void addOwned(ByteBuffer bytes) {
         if (bytes.hasRemaining()) {
             chunks.add(bytes);
-            size += bytes.remaining();
+            size = size() + bytes.remaining();
         }
     }
 
@@ -39,7 +39,7 @@ final class UnsentBytes {
 
     /** Removes the oldest bytes. */
     void remove(int count) {
-        size -= count;
+        size = size() - count;
         int left = count;
         while (left > 0) {
             ByteBuffer chunk = chunks.element();

@@ -23,8 +23,10 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The write queue of one session. Any thread offers packets; the loop packs all that are there and
  * hands them to the kernel in one write. What the kernel does not take is kept as bytes.
+ *
+ * <p>It is a queue and has none, since that would be an object more for each idle session.
  */
-public final class WriteQueue {
+public final class WriteQueue extends ManyToOneQueue<Object> {
     /**
      * When there is too much.
      *
@@ -70,7 +72,6 @@ public final class WriteQueue {
     private final PacketCodec<?, Object> codec;
     private final Limits limits;
     private final Owner owner;
-    private final ManyToOneQueue<Object> queue = new ManyToOneQueue<>();
 
     // written by all threads
     private volatile int waiting; // packets in the queue
@@ -78,15 +79,13 @@ public final class WriteQueue {
     private volatile @Nullable Queue<Thread> blocked; // in send; null until somebody was
 
     // written by the loop, read by others
-    private volatile long pendingBytes;
+    private volatile @Nullable UnsentBytes unsent; // null: the kernel has all
     private volatile boolean aboveHigh;
     private volatile boolean closed;
     private long packedPackets;
 
     // confined to the loop
-    private @Nullable UnsentBytes unsent; // null: the kernel has all
     private final @Nullable ArrayDeque<Mark> marks; // null: nobody asks what was sent
-    private long packedBytes;
     private boolean finishing;
 
     /** An empty queue. With {@code reportsSent}, {@link Owner#sent} is called. */
@@ -113,13 +112,13 @@ public final class WriteQueue {
         int before;
         do { // never above the limit, not for a moment: others would take it for full
             before = waiting;
-            if (before >= limits.packets || pendingBytes >= limits.bytes) {
+            if (before >= limits.packets || pendingBytes() >= limits.bytes) {
                 return SendResult.FULL;
             }
         } while (!WAITING.compareAndSet(this, before, before + 1));
         EventLoop loop = connection.loop();
         boolean served = loop.serves(connection);
-        if (!(served ? queue.add(packet) : queue.offer(packet))) {
+        if (!(served ? add(packet) : append(packet))) {
             WAITING.getAndAdd(this, -1);
             return SendResult.CLOSED;
         }
@@ -178,7 +177,7 @@ public final class WriteQueue {
     }
 
     private boolean isFull() {
-        return waiting >= limits.packets || pendingBytes >= limits.bytes;
+        return waiting >= limits.packets || pendingBytes() >= limits.bytes;
     }
 
     /** Whether the session should take no more input until some output is gone. */
@@ -188,7 +187,8 @@ public final class WriteQueue {
 
     /** Bytes packed that the kernel has not taken. */
     public long pendingBytes() {
-        return pendingBytes;
+        UnsentBytes kept = unsent;
+        return kept == null ? 0 : kept.size();
     }
 
     /** Packets offered that are not packed. */
@@ -211,7 +211,7 @@ public final class WriteQueue {
         boolean more = true;
         for (int i = 0; more && !closed && i < WRITES_AT_ONCE; i++) {
             PacketBuffer sink = new PacketBuffer(connection.loop().writeBuffer());
-            more = packInto(sink) && pendingBytes < limits.bytes;
+            more = packInto(sink) && pendingBytes() < limits.bytes;
             deliver(sink.buffer().flip());
         }
         if (more && !closed) { // others' turn
@@ -224,8 +224,8 @@ public final class WriteQueue {
     private boolean packInto(PacketBuffer sink) {
         int packets = 0;
         boolean enough = false;
-        while (!enough && pendingBytes < limits.bytes) {
-            Object packet = queue.poll();
+        while (!enough && pendingBytes() < limits.bytes) {
+            Object packet = poll();
             if (packet == null) {
                 break;
             }
@@ -239,12 +239,11 @@ public final class WriteQueue {
                 owner.packFailed(e);
                 break;
             }
-            packedBytes += sink.size();
             if (marks != null) {
                 marks.add(
                         new Mark(
                                 packet instanceof Broadcast shared ? shared.packet() : packet,
-                                packedBytes));
+                                connection.bytesOut() + pendingBytes() + sink.buffer().position()));
             }
             enough = sink.buffer().position() >= ENOUGH_FOR_A_WRITE;
         }
@@ -266,9 +265,9 @@ public final class WriteQueue {
     }
 
     private int dropQueued() {
-        queue.seal();
+        seal();
         int dropped = 0;
-        while (queue.poll() != null) {
+        while (poll() != null) {
             dropped++;
         }
         return dropped;
@@ -277,21 +276,23 @@ public final class WriteQueue {
     /** Writes packed bytes, and keeps what the kernel does not take. */
     private void deliver(ByteBuffer bytes) {
         boolean lent = bytes.isDirect(); // else it outgrew the loop's buffer, and is nobody's
-        if (unsent == null && lent && bytes.hasRemaining()) {
+        UnsentBytes kept = unsent;
+        boolean first = kept == null;
+        if (first && lent && bytes.hasRemaining()) {
             connection.write(bytes); // if the connection is lost, close() was called meanwhile
         }
         if (closed || !bytes.hasRemaining()) {
             return;
         }
-        boolean first = unsent == null;
-        UnsentBytes kept = unsent == null ? new UnsentBytes() : unsent;
-        unsent = kept;
+        if (kept == null) {
+            kept = new UnsentBytes();
+            unsent = kept;
+        }
         if (lent) {
             kept.addCopy(bytes);
         } else {
             kept.addOwned(bytes);
         }
-        pendingBytes = kept.size();
         if (first) {
             connection.deadlines().awaitWrite();
             if (lent) {
@@ -320,7 +321,6 @@ public final class WriteQueue {
                 return;
             }
             kept.remove(count);
-            pendingBytes = kept.size();
             if (count > 0) {
                 connection.deadlines().awaitWrite();
             }
@@ -340,21 +340,21 @@ public final class WriteQueue {
             return;
         }
         if (marks != null) {
-            long written = packedBytes - pendingBytes;
+            long written = connection.bytesOut();
             Mark mark;
             while ((mark = marks.peek()) != null && mark.end <= written) {
                 marks.remove();
                 owner.sent(mark.packet);
             }
         }
-        boolean above = pendingBytes >= (aboveHigh ? limits.low + 1 : limits.high);
+        boolean above = pendingBytes() >= (aboveHigh ? limits.low + 1 : limits.high);
         if (above != aboveHigh) { // writing it each time would cost a memory barrier
             aboveHigh = above;
         }
         if (!isFull()) {
             wakeBlocked();
         }
-        if (finishing && unsent == null && queue.isEmpty()) {
+        if (finishing && unsent == null && isEmpty()) {
             connection.outputDone();
         } else if (!crowded()) {
             owner.outputReady();
@@ -370,7 +370,7 @@ public final class WriteQueue {
 
     /** Takes no more packets, and has the connection closed when those inside are written. */
     public void finish() {
-        queue.seal();
+        seal();
         finishing = true;
         wakeBlocked();
         flush();
@@ -381,7 +381,6 @@ public final class WriteQueue {
         closed = true;
         WAITING.getAndAdd(this, -dropQueued());
         unsent = null;
-        pendingBytes = 0;
         aboveHigh = false;
         wakeBlocked();
     }

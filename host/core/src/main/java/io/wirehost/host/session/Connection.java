@@ -45,16 +45,12 @@ public final class Connection extends Ending implements Session, ReadyHandler {
     private final long id = ids.incrementAndGet();
     private final long openedMillis = System.currentTimeMillis();
     private final EventLoop loop;
-    private final SocketChannel channel;
     private final InetSocketAddress remote;
     private final InetSocketAddress local;
-    private final Deadlines deadlines = new Deadlines(this);
-    private final SelectionKey key;
-    private final Options options;
+    private final SelectionKey key; // which has the channel and the interest
 
     // confined to the loop; the numbers are read by others, who may see old ones
     private Stage stage;
-    private int interest;
     private boolean inputEnded;
     private @Nullable ClassLoader context; // of the plugin that is called on the loop
     private long bytesIn;
@@ -77,19 +73,13 @@ public final class Connection extends Ending implements Session, ReadyHandler {
     /**
      * Takes over an accepted channel, which was admitted to the population and counted in the load
      * of the loop. To be called on that loop.
-     *
-     * @param options set when a session has begun, unless that was all
      */
     public static void open(
-            SocketChannel channel,
-            EventLoop loop,
-            Population population,
-            Options options,
-            Beginning beginning) {
+            SocketChannel channel, EventLoop loop, Population population, Beginning beginning) {
         Connection connection;
         try {
             channel.configureBlocking(false);
-            connection = new Connection(channel, loop, population, options);
+            connection = new Connection(channel, loop, population);
         } catch (Throwable e) { // mostly a reset between accept and here
             log.debug("A connection could not be taken over", e);
             closeQuietly(channel);
@@ -111,13 +101,10 @@ public final class Connection extends Ending implements Session, ReadyHandler {
     }
 
     @SuppressWarnings("this-escape") // who finds the key has all that was set before it
-    private Connection(
-            SocketChannel channel, EventLoop loop, Population population, Options options)
+    private Connection(SocketChannel channel, EventLoop loop, Population population)
             throws IOException {
         super(population);
-        this.channel = channel;
         this.loop = loop;
-        this.options = options;
         this.remote = (InetSocketAddress) channel.getRemoteAddress();
         this.local = (InetSocketAddress) channel.getLocalAddress();
         this.stage = new Lingering(this, null);
@@ -147,19 +134,21 @@ public final class Connection extends Ending implements Session, ReadyHandler {
      * The stage has a handler: the session is open. Its place among the connections, and the pin of
      * its binding that is handed over here, are kept until {@link #handlerDone}: handlers that do
      * not return cannot pile up, and none is stopped that still runs.
+     *
+     * @param options set soon, unless that was all
      */
-    public void opened(Pins pinned) {
+    public void opened(Pins pinned, Options options) {
         moveTo(State.OPEN);
         shareWithHandler(pinned);
-        loop.execute(this::setOptions);
+        loop.execute(() -> set(options));
     }
 
-    private void setOptions() {
+    private void set(Options options) {
         if (state == State.CLOSED || stage instanceof Lingering) {
             return;
         }
         try {
-            options.apply(channel);
+            options.apply(channel());
         } catch (IOException e) {
             lost(e);
         }
@@ -168,7 +157,7 @@ public final class Connection extends Ending implements Session, ReadyHandler {
     /** Reads what is there: how many bytes, 0, −1 at the end of the stream, or {@link #LOST}. */
     public int read(ByteBuffer target) {
         try {
-            int count = channel.read(target);
+            int count = channel().read(target);
             if (count > 0) {
                 bytesIn += count;
             } else if (count < 0) {
@@ -218,7 +207,7 @@ public final class Connection extends Ending implements Session, ReadyHandler {
     /** Writes what the kernel takes: how many bytes, or {@link #LOST}. */
     public int write(ByteBuffer source) {
         try {
-            int count = channel.write(source);
+            int count = channel().write(source);
             bytesOut += count;
             return count;
         } catch (IOException e) {
@@ -239,10 +228,13 @@ public final class Connection extends Ending implements Session, ReadyHandler {
 
     /** Whether the stage is to be told when the socket is ready for this operation. */
     public void want(int operation, boolean wanted) {
+        if (!key.isValid()) {
+            return;
+        }
         boolean possible = operation != SelectionKey.OP_READ || !inputEnded;
+        int interest = key.interestOps();
         int changed = wanted && possible ? interest | operation : interest & ~operation;
-        if (changed != interest && key.isValid()) {
-            interest = changed;
+        if (changed != interest) {
             key.interestOps(changed);
         }
     }
@@ -260,12 +252,12 @@ public final class Connection extends Ending implements Session, ReadyHandler {
         Stage ended = stage;
         stage = new Lingering(this, ended);
         ended.closed(requiredReason());
-        deadlines.reset(Deadlines.Limits.NOTHING);
-        deadlines.fix(Lingering.PATIENCE);
+        reset(Limits.NOTHING);
+        fix(Lingering.PATIENCE);
         wantWrite(false);
         wantRead(true);
         try {
-            channel.shutdownOutput();
+            channel().shutdownOutput();
         } catch (IOException e) {
             terminate();
         }
@@ -279,7 +271,7 @@ public final class Connection extends Ending implements Session, ReadyHandler {
         }
         CloseReason why = requiredReason();
         moveTo(State.CLOSED);
-        deadlines.cancel();
+        awaitNothing();
         loop.release(key);
         loop.load().decrementAndGet();
         try {
@@ -359,7 +351,8 @@ public final class Connection extends Ending implements Session, ReadyHandler {
         }
     }
 
-    void timedOut(Deadlines.Kind deadline) {
+    @Override
+    void timedOut(Kind deadline) {
         enterContext();
         try {
             stage.timedOut(deadline);
@@ -430,7 +423,7 @@ public final class Connection extends Ending implements Session, ReadyHandler {
         loop.execute(() -> {
             if (state != State.CLOSED) {
                 try {
-                    channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+                    channel().setOption(StandardSocketOptions.SO_LINGER, 0);
                 } catch (IOException e) {
                     log.debug("{} cannot be reset: {}", this, e.getMessage());
                 }
@@ -446,23 +439,25 @@ public final class Connection extends Ending implements Session, ReadyHandler {
     }
 
     /** Whether the socket is closed. */
+    @Override
     public boolean isClosed() {
         return state == State.CLOSED;
     }
 
     /** The loop it lives on. */
+    @Override
     public EventLoop loop() {
         return loop;
     }
 
     /** The socket. */
     public SocketChannel channel() {
-        return channel;
+        return (SocketChannel) key.channel();
     }
 
     /** The deadlines. On the loop. */
     public Deadlines deadlines() {
-        return deadlines;
+        return this;
     }
 
     @Override
@@ -526,7 +521,7 @@ public final class Connection extends Ending implements Session, ReadyHandler {
                 phase(info.state()),
                 openedMillis,
                 gone ? System.currentTimeMillis() : 0,
-                gone ? -1 : deadlines.idleNanos(),
+                gone ? -1 : idleNanos(),
                 info.bytesIn(),
                 info.bytesOut(),
                 info.packetsIn(),

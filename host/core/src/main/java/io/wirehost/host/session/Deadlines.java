@@ -1,5 +1,6 @@
 package io.wirehost.host.session;
 
+import io.wirehost.host.loop.EventLoop;
 import io.wirehost.host.loop.TimerWheel;
 
 import org.jspecify.annotations.Nullable;
@@ -7,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The deadlines of one connection. Activity only notes the time; one timer looks, when the nearest
  * deadline could have passed, whether it has. So a packet costs no timer. Confined to the loop.
+ *
+ * <p>Above {@link Connection}, not a field of it, since that would be an object more for each idle
+ * session.
  */
-public final class Deadlines extends TimerWheel.Entry {
+public abstract sealed class Deadlines extends TimerWheel.Entry permits Ending {
     private static final long NONE = Long.MAX_VALUE;
 
     /** What can be late. */
@@ -28,96 +32,100 @@ public final class Deadlines extends TimerWheel.Entry {
         static final Limits NOTHING = new Limits(0, 0, 0);
     }
 
-    private final Connection connection;
     private Limits limits = Limits.NOTHING;
-    private long armed = NONE;
     private long fixed = NONE; // the deadline itself; the others tell since when
     private long idle = NONE;
-    private long idleTold = Long.MIN_VALUE; // when that was last too long
+    private int idleTold; // how often that was too long
     private long packet = NONE;
     private long write = NONE;
 
-    Deadlines(Connection connection) {
-        this.connection = connection;
-    }
+    Deadlines() {}
+
+    /** The loop they are confined to. */
+    public abstract EventLoop loop();
+
+    /** One has passed. Called on the loop. */
+    abstract void timedOut(Kind deadline);
+
+    abstract boolean isClosed();
 
     /** Begins a new stage: nothing is waited for. */
-    public void reset(Limits newLimits) {
+    public final void reset(Limits newLimits) {
         limits = newLimits;
         fixed = NONE;
         idle = NONE;
-        idleTold = Long.MIN_VALUE;
+        idleTold = 0;
         packet = NONE;
         write = NONE;
     }
 
     /** Sets a deadline that no activity moves; a delay of 0 is for ever. */
-    public void fix(long delay) {
-        fixed = delay == 0 ? NONE : connection.loop().now() + delay;
-        arm(fixed);
+    public final void fix(long delay) {
+        fixed = delay == 0 ? NONE : loop().now() + delay;
+        expireBy(fixed);
     }
 
     /** The peer owes a byte from now on. Called for each batch of bytes as well. */
-    public void awaitByte() {
+    public final void awaitByte() {
         boolean first = idle == NONE;
-        idle = connection.loop().now();
+        idle = loop().now();
+        idleTold = 0;
         if (first) {
-            arm(after(idle, limits.idle));
+            expireBy(after(idle, limits.idle));
         }
     }
 
     /** The peer owes nothing. */
-    public void awaitNoByte() {
+    public final void awaitNoByte() {
         idle = NONE;
     }
 
     /** The peer owes the rest of a packet; the time of its first byte stands. */
-    public void awaitPacket() {
+    public final void awaitPacket() {
         if (packet == NONE) {
-            packet = connection.loop().now();
-            arm(after(packet, limits.packet));
+            packet = loop().now();
+            expireBy(after(packet, limits.packet));
         }
     }
 
     /** No packet is begun. */
-    public void packetComplete() {
+    public final void packetComplete() {
         packet = NONE;
     }
 
     /** The peer must take a byte from now on. Called again when it took some. */
-    public void awaitWrite() {
+    public final void awaitWrite() {
         boolean first = write == NONE;
-        write = connection.loop().now();
+        write = loop().now();
         if (first) {
-            arm(after(write, limits.write));
+            expireBy(after(write, limits.write));
         }
     }
 
     /** Everything is written. */
-    public void writeComplete() {
+    public final void writeComplete() {
         write = NONE;
     }
 
     /** For how long the peer has owed a byte; −1 if it does not. Any thread, to about a second. */
-    long idleNanos() {
+    final long idleNanos() {
         long since = idle;
-        return since == NONE ? -1 : Math.max(0, connection.loop().now() - since);
+        return since == NONE ? -1 : Math.max(0, loop().now() - since);
     }
 
-    void cancel() {
-        connection.loop().timers().cancel(this);
+    final void awaitNothing() {
+        loop().timers().cancel(this);
     }
 
-    private void arm(long deadline) {
-        if (deadline < armed) {
-            armed = deadline;
-            connection.loop().timers().schedule(this, deadline);
+    private void expireBy(long deadline) {
+        if (deadline != NONE) {
+            loop().timers().scheduleBy(this, deadline);
         }
     }
 
     /** Of each silence, a first time and time and again. */
     private long idleDeadline() {
-        return after(idle == NONE ? NONE : Math.max(idle, idleTold), limits.idle);
+        return after(idle, (1L + idleTold) * limits.idle);
     }
 
     private static long after(long since, long limit) {
@@ -125,14 +133,13 @@ public final class Deadlines extends TimerWheel.Entry {
     }
 
     @Override
-    protected void expired(long now) {
-        armed = NONE;
+    protected final void expired(long now) {
         Kind late = late(now);
         if (late != null) {
-            connection.timedOut(late);
+            timedOut(late);
         }
-        if (!connection.isClosed()) {
-            arm(
+        if (!isClosed()) {
+            expireBy(
                     Math.min(
                             Math.min(fixed, idleDeadline()),
                             Math.min(after(packet, limits.packet), after(write, limits.write))));
@@ -154,7 +161,7 @@ public final class Deadlines extends TimerWheel.Entry {
             return Kind.PACKET;
         }
         if (idleDeadline() <= now) {
-            idleTold = now;
+            idleTold = (int) ((now - idle) / limits.idle);
             return Kind.IDLE;
         }
         return null;

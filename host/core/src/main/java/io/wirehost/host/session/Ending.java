@@ -11,10 +11,9 @@ import java.util.Objects;
 
 /**
  * How a {@link Connection} ends: why, which is said once, and who has to let go of it before it has
- * left the population and the binding. Above it, not a field of it, since that would be an object
- * more for each idle session.
+ * left the population and the binding. Above it for the same cause as {@link Deadlines}.
  */
-abstract sealed class Ending permits Connection {
+abstract sealed class Ending extends Deadlines permits Connection {
     private static final VarHandle REASON;
     private static final VarHandle HOLDERS;
 

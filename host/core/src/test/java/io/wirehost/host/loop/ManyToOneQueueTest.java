@@ -32,7 +32,7 @@ class ManyToOneQueueTest {
         for (int i = 0; i < 20_000; i++) {
             switch (random.nextInt(5)) {
                 case 0 -> {
-                    assertTrue(queue.offer(i));
+                    assertTrue(queue.append(i));
                     model.add(i);
                 }
                 case 1 -> {
@@ -53,13 +53,13 @@ class ManyToOneQueueTest {
 
     @Test
     void drainLeavesWhatIsAddedMeanwhile() {
-        queue.offer(1);
-        queue.offer(2);
+        queue.append(1);
+        queue.append(2);
         List<Integer> drained = new ArrayList<>();
         queue.drain(item -> {
             drained.add(item);
             queue.add(item + 10);
-            queue.offer(item + 20);
+            queue.append(item + 20);
         });
         assertEquals(List.of(1, 2), drained);
         assertEquals(11, queue.poll());
@@ -71,10 +71,10 @@ class ManyToOneQueueTest {
 
     @Test
     void aSealedQueueTakesNothingAndGivesWhatItHas() {
-        queue.offer(1);
+        queue.append(1);
         queue.add(2);
         queue.seal();
-        assertFalse(queue.offer(3));
+        assertFalse(queue.append(3));
         assertFalse(queue.add(4));
         assertFalse(queue.isEmpty());
         assertTrue(queue.nothingPushed());
@@ -82,7 +82,7 @@ class ManyToOneQueueTest {
         assertEquals(2, queue.poll());
         assertNull(queue.poll());
         queue.seal();
-        assertFalse(queue.offer(5));
+        assertFalse(queue.append(5));
     }
 
     @Test
@@ -100,7 +100,7 @@ class ManyToOneQueueTest {
 
     private static Object addNew(ManyToOneQueue<Object> objects) {
         Object item = new Object();
-        objects.offer(item);
+        objects.append(item);
         return item;
     }
 
@@ -117,7 +117,7 @@ class ManyToOneQueueTest {
                             .start(() -> {
                                 awaitUninterrupted(start);
                                 for (int number = 0; number < EACH; number++) {
-                                    items.offer(new Item(producer, number));
+                                    items.append(new Item(producer, number));
                                 }
                             }));
         }
@@ -152,8 +152,8 @@ class ManyToOneQueueTest {
                 Thread.ofPlatform()
                         .start(() -> {
                             for (int number = 0; number < EACH; number++) {
-                                items.offer(new Item(0, number));
-                                told.offer(new Item(0, number));
+                                items.append(new Item(0, number));
+                                told.append(new Item(0, number));
                             }
                         });
         int answered = 0;
