@@ -45,6 +45,16 @@ usage: host.sh VERB [ARGUMENT]
   listeners resume NAME accepts them again, as does a restart
   top                   sessions and listeners with what goes through them in a second, until q;
                         b p u i a: sort by bytes, packets, queue, idle time or age; r the other way
+  tap ID | --listener NAME [OPTION…]
+                        shows what goes through a session, or all of a listener, as it happens,
+                        packet by packet, until the session ends or Ctrl-C. --peer ADDRESS[:PORT]:
+                        only of this peer; --text TEXT: only packets with it; --bytes NUMBER: of each,
+                        256; --max NUMBER: of packets; --for TIME, as in 10s. Passwords are hidden,
+                        as codecs and tap-mask say. No session waits for it: what is more than
+                        --rate a second, 2000, or than can be taken, is missing, and is counted
+  tap … --record FILE   writes what was read and written, each with its time, at 20000 a second, for
+                        tests of codecs (wirehost-testkit)
+  tap … --pcapng FILE   the same for Wireshark and tcpdump; FILE can be -, for a pipe
   jfr start             records events of Java and of Wirehost (wirehost.Session, SlowHandler,
                         Malformed, Reload, PluginSwap) with JDK Flight Recorder, until it stops
   jfr dump FILE         writes what was recorded, the last 250 MB, for "jfr print FILE" or JDK
@@ -368,6 +378,15 @@ top() {
     )
 }
 
+# Ctrl-C is for Java alone, which ends what it writes.
+tap() { # its words
+    running || give_up "$not_started" 'wirehost is not running'
+    set -- "$PWD" "$@"
+    cd -- "$home" || exit "$not_installed"
+    java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
+        io.wirehost.host.admin.TapMain "$var/host.sock" "$@"
+}
+
 print_version() {
     echo "wirehost $version"
     sed -n 's/^JAVA_VERSION="\(.*\)"/java \1/p' "$home/runtime/release"
@@ -463,7 +482,7 @@ case $verb in
             *) give_up "$usage" "plugins can do: list, show ID, shadow ID, shadow ID off, canary ID PERCENT, rollback ID, promote ID, disable ID, enable ID, leaks, verify FILE, install FILE, remove ID; see: host.sh help" ;;
         esac
         ;;
-    sessions | listeners | metrics | config | drain) conf= ;; # its words are looked at where they are understood
+    sessions | listeners | metrics | config | drain | tap) conf= ;; # its words are looked at where they are understood
     jfr)
         conf=
         case "${1-} $#" in
@@ -497,7 +516,7 @@ case $verb in
         help >&2
         exit "$usage"
         ;;
-    *) give_up "$usage" "there is no verb \"$verb\"; there are: start, run, drain, stop, restart, check, reload, status, sessions, listeners, metrics, top, jfr, config, plugins, version, help" ;;
+    *) give_up "$usage" "there is no verb \"$verb\"; there are: start, run, drain, stop, restart, check, reload, status, sessions, listeners, metrics, top, tap, jfr, config, plugins, version, help" ;;
 esac
 
 find_home
@@ -524,6 +543,7 @@ case $verb in
     reload) ask_if_running reload "$@" ;;
     status) status "$@" ;;
     top) top ;;
+    tap) tap tap "$@" ;;
     jfr) jfr "$@" ;;
     config)
         use_its_conf

@@ -23,6 +23,7 @@ import io.wirehost.host.session.SessionDirectory;
 import io.wirehost.host.status.HostCounters;
 import io.wirehost.host.status.HostStatus;
 import io.wirehost.host.status.ListenerStatus;
+import io.wirehost.host.tap.Taps;
 import io.wirehost.spi.CloseReason;
 
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * A running host: loops, listeners, and what is bound to them.
@@ -67,7 +69,8 @@ public final class Host implements AutoCloseable {
     private final List<EventLoop> loops = new ArrayList<>(); // filled before start returns
     private final List<Listener> listeners = new ArrayList<>(); // filled before start returns
     private final ClosedSessions closedSessions = new ClosedSessions();
-    private final SessionDirectory sessions = new SessionDirectory(loops, closedSessions);
+    private final Taps taps = new Taps();
+    private final SessionDirectory sessions = new SessionDirectory(loops, closedSessions, taps);
     private final Deployer deployer;
     private final StallWatchdog watchdog;
     private volatile boolean reloadSucceeded = true;
@@ -151,7 +154,8 @@ public final class Host implements AutoCloseable {
                                         listener.name(),
                                         listener.maxConnections(),
                                         capacity,
-                                        closedSessions),
+                                        closedSessions,
+                                        taps),
                                 surroundings.transport()));
             } catch (IOException e) {
                 problems.add(
@@ -275,6 +279,19 @@ public final class Host implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /** Whether there is a listener of this name. */
+    public boolean hasListener(String name) {
+        return listeners.stream().anyMatch(listener -> listener.name().equals(name));
+    }
+
+    /** What a tap hides of the sessions of a listener, besides what their codec calls secret. */
+    public List<Pattern> tapMasks(String listener) {
+        return listeners.stream()
+                .filter(each -> each.name().equals(listener))
+                .flatMap(each -> each.tapMasks().stream())
+                .toList();
     }
 
     /** The sessions. */

@@ -68,7 +68,8 @@ public final class Main {
             }
             Main main = start(Path.of(args[1]), Path.of(args[2]));
             Runtime.getRuntime().addShutdownHook(new Thread(main::stop, "stop"));
-            Termination.exitZeroOnSignals();
+            // Java of itself would exit with 143 or 130, as if it had been killed.
+            Signals.handle(() -> System.exit(0));
             log().info("Wirehost {} serves {} until it is stopped", Version.current(), args[2]);
             readiness.ready(ProcessHandle.current().pid());
         } catch (ConfigException e) {

@@ -15,12 +15,14 @@ import io.wirehost.host.admin.SessionCloseVerb;
 import io.wirehost.host.admin.SessionVerb;
 import io.wirehost.host.admin.SessionsVerb;
 import io.wirehost.host.admin.StatusVerb;
+import io.wirehost.host.admin.TapVerb;
 import io.wirehost.host.config.HostConfig;
 import io.wirehost.host.metrics.HostMetrics;
 
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /** What an operator can ask of a host. */
@@ -82,6 +84,12 @@ final class Verbs {
         verbs.put("drain", request -> new DrainVerb(host::drain).answer(request));
         verbs.put("sessions", request -> new SessionsVerb(host.sessions()).answer(request));
         verbs.put("session", request -> new SessionVerb(host.sessions()).answer(request));
+        Semaphore taps = TapVerb.places();
+        verbs.put(
+                "tap",
+                request ->
+                        new TapVerb(host.sessions(), host::hasListener, host::tapMasks, taps)
+                                .answer(request));
         verbs.put(
                 "session-close", request -> new SessionCloseVerb(host.sessions()).answer(request));
         return verbs;

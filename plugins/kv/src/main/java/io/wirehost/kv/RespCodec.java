@@ -58,4 +58,10 @@ public final class RespCodec implements PacketCodec<Request, Reply> {
         }
         ReplyWriter.write(reply, protocol, out);
     }
+
+    /** Passwords: all behind the name of a command that takes one. */
+    @Override
+    public int secretFrom(ByteBuffer in) {
+        return Secrets.begin(in);
+    }
 }

@@ -103,4 +103,19 @@ public interface PacketCodec<I, O> {
     default boolean packsAlike() {
         return false;
     }
+
+    /**
+     * From where on a packet that comes in is secret: a password, a token. Who watches the session
+     * ({@code host.sh tap}) gets other bytes in their place, and not the packet's {@code toString}.
+     *
+     * <p>Called for each packet while somebody watches, after it was unpacked, and for the
+     * beginning of one when no more has come; what was shown of it then cannot be hidden later. If
+     * it throws, all of it is secret.
+     *
+     * @param in the bytes of one packet, or the first of them; read-only, lent for this call
+     * @return how many of the bytes may be shown; by default all of them, {@code in.remaining()}
+     */
+    default int secretFrom(ByteBuffer in) {
+        return in.remaining();
+    }
 }

@@ -172,6 +172,37 @@ public final class CodecProof<I, O> {
     }
 
     /**
+     * Proves that what a peer has really sent is the same packets however it is cut, the way it
+     * came among them, and that all of it is packets.
+     *
+     * @param session one that is complete, of a protocol without start packets
+     * @return this
+     * @throws AssertionError if it is not
+     * @throws IllegalArgumentException if something of the session is missing
+     */
+    public CodecProof<I, O> replays(RecordedSession session) {
+        if (!session.complete()) {
+            throw new IllegalArgumentException(
+                    "of session " + session.id() + " something is missing in the recording");
+        }
+        byte[] input = session.input();
+        Trial trial = trial("replays", input, false);
+        Outcome whole = receive(input);
+        Expectation same =
+                new Expectation(
+                        Ending.WAITING + ", having answered " + Show.packets(whole.packets()),
+                        got ->
+                                got.ending() == Ending.WAITING
+                                        && got.skipped() == 0
+                                        && Objects.deepEquals(
+                                                got.packets().toArray(),
+                                                whole.packets().toArray()));
+        trial.inOneWay(session.split(), same);
+        trial.inAllWays(seed, same);
+        return this;
+    }
+
+    /**
      * Proves that a session that receives these bytes ends as malformed, and that the codec needs
      * no byte more to see it. Give the bytes up to the one that is wrong: of a length that lies,
      * the header alone. The refusal must take little memory, whatever the length says. Packets may

@@ -28,6 +28,12 @@ public final class AdminServer implements AutoCloseable {
     /** For one request to come in, and for its answer to be taken. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** For somebody who watches to take what there is: also while they scroll back. */
+    private static final Duration LONG_PATIENCE = Duration.ofHours(1);
+
+    /** How often one who watches is told what has come. */
+    private static final Duration BETWEEN_LINES = Duration.ofMillis(20);
+
     /** Between two attempts to accept while the system refuses, as it does without descriptors. */
     private static final Duration ACCEPT_PAUSE = Duration.ofMillis(200);
 
@@ -142,6 +148,10 @@ public final class AdminServer implements AutoCloseable {
                     Answer answer = answer(request);
                     lines.writeLine(answer.line, patience);
                     lines.writeLines(answer.lines, patience);
+                    if (answer.stream != null) {
+                        follow(answer.stream, lines);
+                        return;
+                    }
                     request = lines.readLine(MAX_REQUEST_BYTES, patience);
                 }
             } catch (LineTooLongException e) {
@@ -154,9 +164,21 @@ public final class AdminServer implements AutoCloseable {
         }
     }
 
-    private record Answer(String line, Iterable<String> lines) {
+    /** Until it is over, or the other side has seen enough. */
+    private static void follow(LineStream stream, LineChannel lines) throws IOException {
+        try (stream) {
+            boolean wanted = true;
+            while (wanted && !stream.isOver()) {
+                wanted = !lines.awaitInput(BETWEEN_LINES);
+                lines.writeLines(stream.next(), LONG_PATIENCE);
+            }
+            lines.writeLine(stream.end(), LONG_PATIENCE);
+        }
+    }
+
+    private record Answer(String line, Iterable<String> lines, @Nullable LineStream stream) {
         Answer(String line) {
-            this(line, List.of());
+            this(line, List.of(), null);
         }
     }
 
@@ -167,7 +189,11 @@ public final class AdminServer implements AutoCloseable {
             answer.put("ok", true);
             if (answer.get("lines") instanceof Lines lines) {
                 answer.put("lines", lines.count());
-                return new Answer(Json.line(answer), lines);
+                return new Answer(Json.line(answer), lines, null);
+            }
+            if (answer.get("lines") instanceof LineStream stream) {
+                answer.put("lines", "until the end");
+                return new Answer(Json.line(answer), List.of(), stream);
             }
             return new Answer(Json.line(answer));
         } catch (AdminRefusal e) {

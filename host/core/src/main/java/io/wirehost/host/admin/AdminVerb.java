@@ -12,7 +12,8 @@ public interface AdminVerb {
      *
      * @param request the whole request, {@code verb} included
      * @return what the answer holds besides {@code ok}: strings, numbers, booleans, lists and maps;
-     *     and under {@code lines}, if it is long, its {@link Lines}
+     *     and under {@code lines}, if it is long, its {@link Lines}, or if it has no end, its
+     *     {@link LineStream}
      * @throws AdminRefusal if it cannot be done, with the words for the operator
      */
     Map<String, Object> answer(Config request) throws AdminRefusal;

@@ -35,14 +35,19 @@ public final class DrainVerb implements AdminVerb {
 
     @Override
     public Map<String, Object> answer(Config request) throws AdminRefusal {
-        Duration time = request.hasPath("over") ? time(request) : Duration.ZERO;
+        Duration time = request.hasPath("over") ? time(request, "over") : Duration.ZERO;
         return Map.of("sessions", drain.over(time), "overSeconds", time.toSeconds());
     }
 
-    private static Duration time(Config request) throws AdminRefusal {
-        String text = Json.text(request, "over");
+    /**
+     * A time of a request.
+     *
+     * @throws AdminRefusal if it is none
+     */
+    static Duration time(Config request, String key) throws AdminRefusal {
+        String text = Json.text(request, key);
         try {
-            Duration time = request.getDuration("over");
+            Duration time = request.getDuration(key);
             if (text.matches(".*[a-z]") && !time.isNegative()) {
                 return time;
             }
@@ -50,6 +55,6 @@ public final class DrainVerb implements AdminVerb {
             // answered below
         }
         throw AdminRefusal.ofArguments(
-                "over: %s is not a time; write it as in 30s or 2m".formatted(Json.quoted(text)));
+                "%s: %s is not a time; write it as in 30s or 2m".formatted(key, Json.quoted(text)));
     }
 }

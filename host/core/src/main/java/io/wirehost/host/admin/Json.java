@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
 
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -55,7 +56,36 @@ final class Json {
 
     /** In quotes, with everything escaped that is not plain. */
     static String quoted(String text) {
-        return ConfigUtil.quoteString(text);
+        String quoted = ConfigUtil.quoteString(text);
+        return quoted.chars().anyMatch(Json::turnsText) ? escaped(quoted) : quoted;
+    }
+
+    /**
+     * Of what changes how a terminal shows the rest, the library escapes the controls of ASCII
+     * alone.
+     */
+    private static boolean turnsText(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR ->
+                    true;
+            default -> false;
+        };
+    }
+
+    private static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (turnsText(c)) {
+                escaped.append("\\u").append(HexFormat.of().toHexDigits(c));
+            } else {
+                escaped.append(c);
+            }
+        }
+        return escaped.toString();
     }
 
     /** On one line. What has no order is sorted by its keys. */

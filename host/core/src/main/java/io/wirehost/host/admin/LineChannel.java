@@ -62,6 +62,11 @@ final class LineChannel implements Closeable {
         }
     }
 
+    /** Whether some of what comes next is here already, in memory. */
+    boolean hasInput() {
+        return received.position() > 0;
+    }
+
     /**
      * Sends a line, which has no line end of its own.
      *
@@ -86,6 +91,14 @@ final class LineChannel implements Closeable {
             }
         }
         write(batch.toString(), timeout);
+    }
+
+    /** Waits until the other side has sent something, or has ended its stream. */
+    boolean awaitInput(Duration timeout) throws IOException {
+        key.interestOps(SelectionKey.OP_READ);
+        boolean there = selector.select(timeout.toMillis()) > 0;
+        selector.selectedKeys().clear();
+        return there;
     }
 
     private void write(String text, Duration timeout) throws IOException {

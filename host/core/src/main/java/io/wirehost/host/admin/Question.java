@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 record Question(String verb, Map<String, Object> request, boolean json) {
     private enum Operands {
         NONE,
+        OPTIONAL,
         ONE,
         MANY
     }
@@ -56,6 +57,7 @@ record Question(String verb, Map<String, Object> request, boolean json) {
         String usage() {
             return switch (operands) {
                 case NONE -> words();
+                case OPTIONAL -> words() + " [" + operand + "]";
                 case ONE -> words() + " " + operand;
                 case MANY -> words() + " " + operand + "…";
             };
@@ -94,7 +96,24 @@ record Question(String verb, Map<String, Object> request, boolean json) {
                     Form.plain("listeners", "suspend", "listener-suspend", Operands.ONE, "NAME"),
                     Form.plain("listeners", "resume", "listener-resume", Operands.ONE, "NAME"),
                     new Form("drain", "", "drain", Operands.NONE, "", Set.of("over"), Set.of()),
-                    Form.plain("metrics", "", "metrics", Operands.NONE, ""));
+                    Form.plain("metrics", "", "metrics", Operands.NONE, ""),
+                    new Form(
+                            "tap",
+                            "",
+                            "tap",
+                            Operands.OPTIONAL,
+                            "ID",
+                            Set.of(
+                                    "listener",
+                                    "peer",
+                                    "text",
+                                    "bytes",
+                                    "rate",
+                                    "max",
+                                    "for",
+                                    "record",
+                                    "pcapng"),
+                            Set.of()));
 
     /**
      * Reads the words: those of the operator, or where {@code host.sh} has understood them already,
@@ -208,6 +227,7 @@ record Question(String verb, Map<String, Object> request, boolean json) {
         boolean right =
                 switch (form.operands) {
                     case NONE -> operands.isEmpty();
+                    case OPTIONAL -> operands.size() <= 1;
                     case ONE -> operands.size() == 1;
                     case MANY -> !operands.isEmpty();
                 };

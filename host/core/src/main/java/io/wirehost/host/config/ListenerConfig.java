@@ -18,6 +18,7 @@ import java.util.List;
  * @param startTimeout from accept until a handler has claimed the connection; more than zero
  * @param maxStartPacket the most bytes that handlers may ask for before one claims
  * @param tcp options of accepted sockets
+ * @param tapMask what a tap hides of its sessions, besides what their codec calls secret
  * @param bindings one or more, in the order in which they are asked
  * @param place where the listener stands
  */
@@ -30,10 +31,12 @@ public record ListenerConfig(
         @Range(min = "1ms", max = "1h") Duration startTimeout,
         @Range(min = "1B", max = "1MiB") DataSize maxStartPacket,
         TcpConfig tcp,
+        List<TapMask> tapMask,
         List<BindingConfig> bindings,
         Place place) {
-    /** Makes the list immutable. */
+    /** Makes the lists immutable. */
     public ListenerConfig {
+        tapMask = List.copyOf(tapMask);
         bindings = List.copyOf(bindings);
     }
 }

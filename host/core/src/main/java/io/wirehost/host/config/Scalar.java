@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
 /**
@@ -70,6 +71,12 @@ record Scalar(
                             Duration.class,
                             ordered("a duration", "30s", "ms", Scalar::parseDuration)),
                     entry(Path.class, plain("a path", "\"data\"", Scalar::parsePath)),
+                    entry(
+                            TapMask.class,
+                            plain(
+                                    "a regular expression",
+                                    "\"password=([^;]*)\"",
+                                    Scalar::parseMask)),
                     entry(Charset.class, plain("a charset", "UTF-8", Scalar::parseCharset)),
                     entry(
                             InetSocketAddress.class,
@@ -189,6 +196,19 @@ record Scalar(
             throw new Refused("is no path; write \".\" for the working directory");
         }
         return Path.of(text);
+    }
+
+    private static TapMask parseMask(String text) {
+        TapMask mask = new TapMask(text);
+        try {
+            mask.pattern();
+            return mask;
+        } catch (PatternSyntaxException e) {
+            throw new Refused(
+                    "is no regular expression: "
+                            + e.getDescription()
+                            + (e.getIndex() < 0 ? "" : " at character " + (e.getIndex() + 1)));
+        }
     }
 
     private static Charset parseCharset(String text) {

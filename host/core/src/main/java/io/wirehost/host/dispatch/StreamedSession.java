@@ -6,6 +6,7 @@ import io.wirehost.host.plugin.Traffic;
 import io.wirehost.host.session.Connection;
 import io.wirehost.host.session.Deadlines;
 import io.wirehost.host.session.Stage;
+import io.wirehost.host.tap.TapPoint;
 import io.wirehost.spi.CloseReason;
 import io.wirehost.spi.SessionInfo;
 import io.wirehost.spi.StreamHandler;
@@ -106,6 +107,10 @@ public final class StreamedSession extends ServedSession implements StreamSessio
             int count = (int) attempt(() -> inPart(target, channel::read));
             if (count > 0) {
                 connection.countIn(count);
+                TapPoint tap = connection.tapPoint();
+                if (tap != null) {
+                    tap.streamIn(target, count, connection.bytesIn());
+                }
                 input.succeeded();
                 return count;
             }
@@ -137,6 +142,10 @@ public final class StreamedSession extends ServedSession implements StreamSessio
             int part = Math.min(source.remaining(), CHUNK);
             int count = (int) attempt(() -> inPart(source, channel::write));
             connection.countOut(count);
+            TapPoint tap = connection.tapPoint();
+            if (tap != null) {
+                tap.streamOut(source, count, connection.bytesOut());
+            }
             if (count < part) {
                 output.await(0);
             } else {
@@ -171,6 +180,10 @@ public final class StreamedSession extends ServedSession implements StreamSessio
             long most = Math.min(count - sent, FILE_PART);
             long part = attempt(() -> file.transferTo(from, most, channel));
             connection.countOut(part);
+            TapPoint tap = connection.tapPoint();
+            if (tap != null) {
+                tap.fileOut(part, connection.bytesOut());
+            }
             sent += part;
             if (part > 0) {
                 output.succeeded();

@@ -10,6 +10,7 @@ import io.wirehost.host.plugin.SampledTime;
 import io.wirehost.host.session.Connection;
 import io.wirehost.host.session.Deadlines;
 import io.wirehost.host.session.Stage;
+import io.wirehost.host.tap.TapPoint;
 import io.wirehost.spi.CloseReason;
 import io.wirehost.spi.CloseReason.Kind;
 import io.wirehost.spi.MalformedPacketException;
@@ -74,7 +75,12 @@ final class PacketInput implements Stage, HandledSession.Source {
         int count = connection().read(bytes);
         if (count > 0) {
             connection().deadlines().awaitByte();
-            unpackAll(rest == null ? bytes.flip() : append(rest, bytes.flip()));
+            bytes.flip();
+            TapPoint tap = connection().tapPoint();
+            if (tap != null) {
+                tap.received(bytes, connection().bytesIn());
+            }
+            unpackAll(rest == null ? bytes : append(rest, bytes));
         } else if (count == -1) {
             connection().deadlines().awaitNoByte();
             ending = true;
@@ -114,6 +120,7 @@ final class PacketInput implements Stage, HandledSession.Source {
             // To make room, hasRoom may have written, and found the connection lost.
             more = isOpen() && (bytes.hasRemaining() || ending) && unpackOne(bytes);
         }
+        tapRest(bytes);
         if (ending && isOpen()) {
             stop();
             session.inputEnded();
@@ -147,10 +154,13 @@ final class PacketInput implements Stage, HandledSession.Source {
             check(consumed, shown, packet != null);
         } catch (MalformedPacketException e) {
             consumed = e.skip();
+            bytes.limit(end).position(start);
+            tapSkipped(e, bytes);
             if (!reportMalformed(e, shown)) {
                 return false;
             }
         } catch (Throwable e) {
+            bytes.limit(end).position(start);
             codecFailed(e);
             return false;
         } finally {
@@ -161,9 +171,36 @@ final class PacketInput implements Stage, HandledSession.Source {
             connection().deadlines().packetComplete();
         }
         if (packet != null) {
+            TapPoint tap = connection().tapPoint();
+            if (tap != null) {
+                ByteBuffer packed = bytes.slice(start, consumed);
+                tap.packetIn(codec, packet, packed, place(bytes) - consumed);
+            }
             session.received(packet, consumed);
         }
         return consumed > 0;
+    }
+
+    /** Of the position in the stream, of which all that has come is before the limit. */
+    private long place(ByteBuffer bytes) {
+        return connection().bytesIn() - bytes.remaining();
+    }
+
+    /** What is left, and is not only waiting for its turn, if any. */
+    private void tapRest(ByteBuffer bytes) {
+        TapPoint tap = connection().tapPoint();
+        if (tap != null && !connection().isClosed()) {
+            tap.unfinished(codec, bytes, place(bytes));
+        }
+    }
+
+    private void tapSkipped(MalformedPacketException e, ByteBuffer bytes) {
+        TapPoint tap = connection().tapPoint();
+        if (tap != null && e.skip() > 0) {
+            int count = Math.min(e.skip(), bytes.remaining());
+            tap.malformed(
+                    codec, bytes.slice(bytes.position(), count), place(bytes), e.getMessage());
+        }
     }
 
     private @Nullable Object unpack(ByteBuffer bytes) throws MalformedPacketException {
@@ -265,6 +302,9 @@ final class PacketInput implements Stage, HandledSession.Source {
     }
 
     private void pause(ByteBuffer bytes) {
+        if (!bytes.hasRemaining()) {
+            tapRest(bytes);
+        }
         keep(bytes);
         paused = true;
         connection().wantRead(false);

@@ -11,6 +11,7 @@ import io.wirehost.host.session.Connection;
 import io.wirehost.host.session.Deadlines;
 import io.wirehost.host.session.Stage;
 import io.wirehost.host.shadow.Shadow;
+import io.wirehost.host.tap.TapPoint;
 import io.wirehost.spi.CloseReason;
 import io.wirehost.spi.CloseReason.Kind;
 import io.wirehost.spi.Dispatch;
@@ -106,6 +107,10 @@ public final class StartMatching implements Stage {
         if (count == 0 || count == Connection.LOST) {
             return;
         }
+        TapPoint tap = connection.tapPoint();
+        if (tap != null && count > 0) {
+            tap.received(bytes.slice(bytes.position() - count, count), connection.bytesIn());
+        }
         bytes.flip();
         if (count < 0) {
             refuse(
@@ -114,6 +119,9 @@ public final class StartMatching implements Stage {
                             ? "the stream ended after " + bytes.remaining() + " bytes of it"
                             : "");
         } else if (!decide(bytes)) {
+            if (tap != null) {
+                tap.unclaimed(bytes.duplicate());
+            }
             boolean hasRoom = !bytes.isDirect() && bytes.capacity() >= needed;
             seen = hasRoom ? bytes.compact() : ByteBuffer.allocate(needed).put(bytes);
         }
@@ -180,6 +188,10 @@ public final class StartMatching implements Stage {
     }
 
     private void refuseUnknown(ByteBuffer bytes) {
+        TapPoint tap = connection.tapPoint();
+        if (tap != null) {
+            tap.unclaimed(bytes.duplicate());
+        }
         refuse(
                 Kind.UNKNOWN_START,
                 "no handler claims "
@@ -265,6 +277,10 @@ public final class StartMatching implements Stage {
         binding.tally().connection();
         ByteBuffer startPacket = bytes.slice(bytes.position(), length).asReadOnlyBuffer();
         bytes.position(bytes.position() + length);
+        TapPoint tap = connection.tapPoint();
+        if (tap != null) {
+            tap.startPacket(startPacket.duplicate());
+        }
         CodecSource source = binding.codec();
         PacketCodec<Object, Object> codec = null;
         if (source != null) {
@@ -317,6 +333,10 @@ public final class StartMatching implements Stage {
                 ByteBuffer early = ByteBuffer.allocate(rest.remaining()).put(rest).flip();
                 StreamedSession session = new StreamedSession(connection, binding, stream, early);
                 enter(session, binding);
+                TapPoint tap = connection.tapPoint();
+                if (tap != null) {
+                    tap.early(early.duplicate(), connection.bytesIn());
+                }
                 connection.wantRead(false);
                 session.start();
             }

@@ -1,6 +1,7 @@
 package io.wirehost.host.listen;
 
 import io.wirehost.host.config.ListenerConfig;
+import io.wirehost.host.config.TapMask;
 import io.wirehost.host.config.TcpConfig;
 import io.wirehost.host.inbound.StartMatching;
 import io.wirehost.host.loop.EventLoop;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** An address that is listened on. Any thread, unless it says otherwise. */
 public final class Listener {
@@ -242,6 +244,11 @@ public final class Listener {
     /** How many connections it may have. */
     public int maxConnections() {
         return config.maxConnections();
+    }
+
+    /** What a tap hides. */
+    public List<Pattern> tapMasks() {
+        return config.tapMask().stream().map(TapMask::pattern).toList();
     }
 
     /** Its connections in numbers. */

@@ -3,6 +3,7 @@ package io.wirehost.host.outbound;
 import io.wirehost.host.loop.EventLoop;
 import io.wirehost.host.loop.ManyToOneQueue;
 import io.wirehost.host.session.Connection;
+import io.wirehost.host.tap.TapPoint;
 import io.wirehost.spi.CloseReason;
 import io.wirehost.spi.PacketBuffer;
 import io.wirehost.spi.PacketCodec;
@@ -239,6 +240,10 @@ public final class WriteQueue extends ManyToOneQueue<Object> {
                 owner.packFailed(e);
                 break;
             }
+            TapPoint tap = connection.tapPoint();
+            if (tap != null) {
+                tapPacket(tap, packet, sink);
+            }
             if (marks != null) {
                 marks.add(
                         new Mark(
@@ -252,6 +257,13 @@ public final class WriteQueue extends ManyToOneQueue<Object> {
             WAITING.getAndAdd(this, -packets);
         }
         return enough;
+    }
+
+    private static void tapPacket(TapPoint tap, Object packet, PacketBuffer sink) {
+        ByteBuffer all = sink.buffer();
+        tap.packetOut(
+                packet instanceof Broadcast shared ? shared.packet() : packet,
+                all.slice(all.position() - sink.size(), sink.size()));
     }
 
     private void pack(Object packet, PacketBuffer sink) {

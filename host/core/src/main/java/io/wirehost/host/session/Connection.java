@@ -5,6 +5,9 @@ import io.wirehost.host.loop.ReadyHandler;
 import io.wirehost.host.plugin.Generation;
 import io.wirehost.host.plugin.Pins;
 import io.wirehost.host.status.SessionStatus;
+import io.wirehost.host.tap.Tap;
+import io.wirehost.host.tap.TapPoint;
+import io.wirehost.host.tap.TapSource;
 import io.wirehost.spi.CloseReason;
 import io.wirehost.spi.Session;
 import io.wirehost.spi.SessionInfo;
@@ -55,6 +58,7 @@ public final class Connection extends Ending implements Session, ReadyHandler {
     private @Nullable ClassLoader context; // of the plugin that is called on the loop
     private long bytesIn;
     private long bytesOut;
+    private @Nullable TapPoint tapPoint; // null: nobody watches
 
     private volatile State state = State.STARTING; // written by the loop
 
@@ -92,6 +96,7 @@ public final class Connection extends Ending implements Session, ReadyHandler {
             return;
         }
         try {
+            population.taps().open().forEach(connection::attach);
             beginning.begin(connection);
         } catch (IOException e) {
             connection.lost(e);
@@ -174,6 +179,9 @@ public final class Connection extends Ending implements Session, ReadyHandler {
     public void endInput() {
         assert loop.inLoop();
         inputEnded = true;
+        if (tapPoint != null) {
+            tapPoint.inputEnded();
+        }
         if (stage instanceof Lingering) { // nothing else was waited for
             terminate();
             return;
@@ -209,6 +217,9 @@ public final class Connection extends Ending implements Session, ReadyHandler {
         try {
             int count = channel().write(source);
             bytesOut += count;
+            if (tapPoint != null) {
+                tapPoint.written(source, count, bytesOut);
+            }
             return count;
         } catch (IOException e) {
             lost(e);
@@ -274,6 +285,9 @@ public final class Connection extends Ending implements Session, ReadyHandler {
         awaitNothing();
         loop.release(key);
         loop.load().decrementAndGet();
+        if (tapPoint != null) {
+            tapPoint.closed(why);
+        }
         try {
             logClose(why);
             population.remember(status());
@@ -377,6 +391,35 @@ public final class Connection extends Ending implements Session, ReadyHandler {
     public void drain() {
         if (state != State.CLOSED) {
             stage.drain();
+        }
+    }
+
+    // ---- who watches
+
+    /** Where taps are told what happens; null: there are none. */
+    public @Nullable TapPoint tapPoint() {
+        return tapPoint;
+    }
+
+    /** Lets a tap see it, if it wants to. On the loop. */
+    void attach(Tap tap) {
+        TapSource source = new TapSource(id, listener(), remote, local);
+        if (state == State.CLOSED || !tap.wants(source)) {
+            return;
+        }
+        if (tapPoint == null) {
+            tapPoint = new TapPoint(source);
+        }
+        tapPoint.attach(tap, bytesIn, bytesOut);
+    }
+
+    /** Takes a tap away. On the loop. */
+    void detach(Tap tap) {
+        if (tapPoint != null) {
+            tapPoint.detach(tap);
+            if (tapPoint.isUnused()) {
+                tapPoint = null;
+            }
         }
     }
 

@@ -28,8 +28,11 @@ final class Lingering implements Stage {
     @Override
     public void readable() {
         ByteBuffer ignored = connection.loop().readBuffer();
-        if (connection.read(ignored) < 0) {
+        int count = connection.read(ignored);
+        if (count < 0) {
             connection.terminate();
+        } else if (connection.tapPoint() != null) {
+            connection.tapPoint().ignored(ignored.flip(), connection.bytesIn());
         }
     }
 

@@ -2,6 +2,7 @@ package io.wirehost.host.session;
 
 import io.wirehost.host.flight.SessionEvent;
 import io.wirehost.host.status.SessionStatus;
+import io.wirehost.host.tap.Taps;
 import io.wirehost.spi.CloseReason;
 
 import java.util.EnumMap;
@@ -17,19 +18,21 @@ public final class Population {
     private final Capacity own;
     private final Capacity host;
     private final ClosedSessions history;
+    private final Taps taps;
     private final LongAdder accepted = new LongAdder();
     private final Map<CloseReason.Kind, LongAdder> closed =
             new EnumMap<>(CloseReason.Kind.class); // filled by the constructor
 
     /**
      * Of a listener that may have this many, if the host has room for them. Those that have closed
-     * are remembered.
+     * are remembered. Taps see those that begin.
      */
-    public Population(String listener, int max, Capacity host, ClosedSessions history) {
+    public Population(String listener, int max, Capacity host, ClosedSessions history, Taps taps) {
         this.listener = listener;
         this.own = new Capacity(max);
         this.host = host;
         this.history = history;
+        this.taps = taps;
         for (CloseReason.Kind kind : CloseReason.Kind.values()) {
             closed.put(kind, new LongAdder());
         }
@@ -63,6 +66,11 @@ public final class Population {
         countClosed(reason.kind());
         own.release();
         host.release();
+    }
+
+    /** Those that are open in the host. */
+    Taps taps() {
+        return taps;
     }
 
     /** The name of the listener. */

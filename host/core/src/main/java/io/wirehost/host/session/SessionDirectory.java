@@ -4,6 +4,8 @@ import io.wirehost.host.loop.Alarm;
 import io.wirehost.host.loop.EventLoop;
 import io.wirehost.host.plugin.Traffic;
 import io.wirehost.host.status.SessionStatus;
+import io.wirehost.host.tap.Tap;
+import io.wirehost.host.tap.Taps;
 import io.wirehost.spi.CloseReason;
 
 import java.time.Duration;
@@ -22,11 +24,13 @@ import java.util.stream.Stream;
 public final class SessionDirectory {
     private final List<EventLoop> loops;
     private final ClosedSessions closed;
+    private final Taps taps;
 
-    /** Of these loops, and of what has closed there. */
-    public SessionDirectory(List<EventLoop> loops, ClosedSessions closed) {
+    /** Of these loops, of what has closed there, and of the taps for what begins there. */
+    public SessionDirectory(List<EventLoop> loops, ClosedSessions closed, Taps taps) {
         this.loops = loops;
         this.closed = closed;
+        this.taps = taps;
     }
 
     /** Those that are not closed, the oldest first. */
@@ -78,6 +82,18 @@ public final class SessionDirectory {
             Alarm.after(delay, connection.loop(), waiting, connection::drain);
         }
         return all.size();
+    }
+
+    /** Lets a tap see the sessions that it wants: those that are open, and those that begin. */
+    public void attach(Tap tap) {
+        taps.add(tap);
+        Connection.forEach(loops, connection -> connection.attach(tap));
+    }
+
+    /** Takes a tap away. */
+    public void detach(Tap tap) {
+        taps.remove(tap);
+        Connection.forEach(loops, connection -> connection.detach(tap));
     }
 
     private Optional<Connection> connection(long id) {

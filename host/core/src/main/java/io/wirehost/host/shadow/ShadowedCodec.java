@@ -70,4 +70,9 @@ final class ShadowedCodec implements PacketCodec<Object, Object> {
     public boolean packsAlike() {
         return served.packsAlike();
     }
+
+    @Override
+    public int secretFrom(ByteBuffer in) {
+        return served.secretFrom(in);
+    }
 }

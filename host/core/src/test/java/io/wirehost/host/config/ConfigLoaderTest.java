@@ -61,6 +61,7 @@ class ConfigLoaderTest {
                                         DataSize.ofKibibytes(4),
                                         new TcpConfig(
                                                 true, true, Optional.empty(), Optional.empty()),
+                                        List.of(),
                                         List.of(
                                                 new BindingConfig(
                                                         place,
@@ -279,7 +280,8 @@ class ConfigLoaderTest {
                             + " the keys here are backlog, bind, codec, codec-config, config,"
                             + " dispatch, handler, handlers, idle-timeout, max-connections,"
                             + " max-packet-size, max-start-packet, packet-timeout, read-queue,"
-                            + " reuse-port, start-timeout, tcp, write-queue, write-timeout",
+                            + " reuse-port, start-timeout, tap-mask, tcp, write-queue,"
+                            + " write-timeout",
                         "host.conf: 8: listeners.e.handlers[0].tcp: belongs to the listener; move"
                                 + " it out of handlers"),
                 problems(

@@ -1,0 +1,35 @@
+package io.wirehost.kv;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+class SecretsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "'AUTH swordfish\r\n', AUTH",
+        "'auth user swordfish\r\n', auth",
+        "' \"auth\" swordfish\r\n', ' \"auth'",
+        "'HELLO 3 AUTH user swordfish\r\n', HELLO",
+        "'*2\r\n$4\r\nAUTH\r\n$9\r\nswordfish\r\n', '*2\r\n$4\r\nAUTH'",
+        "'*5\r\n$5\r\nhello\r\n$1\r\n3\r\n$4\r\nAUTH\r\n$1', '*5\r\n$5\r\nhello'",
+        "'*2\r\n$4\r\nAUTH', '*2\r\n$4\r\nAUTH'",
+        "'*2\r\n$4\r\nAUT', '*2\r\n$4\r\nAUT'",
+        "'*2\r\n$3\r\nGET\r\n$4\r\nAUTH\r\n', '*2\r\n$3\r\nGET\r\n$4\r\nAUTH\r\n'",
+        "'AUTHOR x\r\n', 'AUTHOR x\r\n'",
+        "'', ''",
+    })
+    void allBehindTheNameOfACommandThatTakesAPasswordIsSecret(String request, String seen) {
+        assertEquals(seen, seen(request));
+    }
+
+    private static String seen(String request) {
+        byte[] bytes = request.getBytes(StandardCharsets.ISO_8859_1);
+        int count = Secrets.begin(ByteBuffer.wrap(bytes));
+        return new String(bytes, 0, count, StandardCharsets.ISO_8859_1);
+    }
+}
