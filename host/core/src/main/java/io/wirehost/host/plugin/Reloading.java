@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
 
 /**
  * Takes over what lies in the directory. Of what has not changed it has the same generations; the
@@ -106,17 +109,9 @@ final class Reloading {
         if (hashes.containsValue(wanted)) {
             return; // it lies there too, under another name
         }
-        Generation same =
-                before.served().stream()
-                        .filter(one -> one.info().sha256().equals(wanted))
-                        .findFirst()
-                        .orElse(null);
-        if (same != null) {
-            found.add(same);
-        } else {
-            int number = living.nextNumber();
-            add(source.loadEarlier(file, wanted, number), number);
-        }
+        keepOrLoad(
+                one -> one.info().sha256().equals(wanted),
+                number -> source.loadEarlier(file, wanted, number));
     }
 
     /** As it was told when it was held back, if that is known. */
@@ -133,20 +128,17 @@ final class Reloading {
     }
 
     private void take(PluginFile file, String lying, boolean settled) {
-        Generation same =
-                before.served().stream()
-                        .filter(one -> one.is(file, lying))
-                        .findFirst()
-                        .orElse(null);
-        if (same != null) {
-            found.add(same);
-        } else {
-            int number = living.nextNumber();
-            add(source.load(file, settled, number), number);
-        }
+        keepOrLoad(one -> one.is(file, lying), number -> source.load(file, settled, number));
     }
 
-    private void add(Plugin plugin, int number) {
+    private void keepOrLoad(Predicate<Generation> isSame, IntFunction<Plugin> load) {
+        Optional<Generation> same = before.served().stream().filter(isSame).findFirst();
+        if (same.isPresent()) {
+            found.add(same.get());
+            return;
+        }
+        int number = living.nextNumber();
+        Plugin plugin = load.apply(number);
         if (plugin.isRefused()) {
             refusals.add(withNamesOfBefore(plugin.info()));
         } else {
