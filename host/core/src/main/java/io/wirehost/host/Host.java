@@ -186,7 +186,7 @@ public final class Host implements AutoCloseable {
         reloadSucceeded = false;
         ReloadEvent event = ReloadEvent.started();
         try {
-            List<PluginChange> changes = deployer.change(config, Plugins::reloaded);
+            List<PluginChange> changes = deployer.change(config, "Not reloaded", Plugins::reloaded);
             reloadSucceeded = true;
             event.succeeded(changes.size());
             return changes;
@@ -213,6 +213,10 @@ public final class Host implements AutoCloseable {
         deployer.plugins().enable(id);
     }
 
+    private static String notDone(String id, String what) {
+        return "Plugin %s is not %s".formatted(id, what);
+    }
+
     /**
      * Serves the version of a plugin that was served before, or ends its canary, and holds back the
      * one that is given up, also after a restart, until another one is there or it is promoted.
@@ -223,7 +227,10 @@ public final class Host implements AutoCloseable {
      */
     public List<PluginChange> rollBackPlugin(HostConfig config, String id)
             throws ConfigException, VersionException {
-        return deployer.change(config, plugins -> plugins.rolledBack(id, "it was rolled back"));
+        return deployer.change(
+                config,
+                notDone(id, "rolled back"),
+                plugins -> plugins.rolledBack(id, "it was rolled back"));
     }
 
     /**
@@ -235,7 +242,7 @@ public final class Host implements AutoCloseable {
      */
     public List<PluginChange> promotePlugin(HostConfig config, String id)
             throws ConfigException, VersionException {
-        return deployer.change(config, plugins -> plugins.promoted(id));
+        return deployer.change(config, notDone(id, "promoted"), plugins -> plugins.promoted(id));
     }
 
     /**
@@ -250,7 +257,8 @@ public final class Host implements AutoCloseable {
      */
     public List<PluginChange> tryPlugin(HostConfig config, String id, int percent)
             throws ConfigException, VersionException {
-        return deployer.change(config, plugins -> plugins.withCanary(id, percent));
+        return deployer.change(
+                config, notDone(id, "tried"), plugins -> plugins.withCanary(id, percent));
     }
 
     /**
@@ -310,7 +318,7 @@ public final class Host implements AutoCloseable {
      */
     public List<PluginChange> shadowPlugin(HostConfig config, String id)
             throws ConfigException, VersionException {
-        return deployer.change(config, plugins -> plugins.withShadow(id));
+        return deployer.change(config, notDone(id, "compared"), plugins -> plugins.withShadow(id));
     }
 
     /**
@@ -322,7 +330,10 @@ public final class Host implements AutoCloseable {
      */
     public List<PluginChange> unshadowPlugin(HostConfig config, String id)
             throws ConfigException, VersionException {
-        return deployer.change(config, plugins -> plugins.withoutShadow(id));
+        return deployer.change(
+                config,
+                notDone(id, "released from being compared"),
+                plugins -> plugins.withoutShadow(id));
     }
 
     /** The host at this moment. */

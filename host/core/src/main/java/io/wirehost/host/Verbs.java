@@ -48,12 +48,12 @@ final class Verbs {
         verbs.put(
                 "plugin-rollback",
                 request ->
-                        new PluginVersionVerb(id -> host.rollBackPlugin(config, id))
+                        new PluginVersionVerb("rolled back", id -> host.rollBackPlugin(config, id))
                                 .answer(request));
         verbs.put(
                 "plugin-promote",
                 request ->
-                        new PluginVersionVerb(id -> host.promotePlugin(config, id))
+                        new PluginVersionVerb("promoted", id -> host.promotePlugin(config, id))
                                 .answer(request));
         verbs.put(
                 "plugin-canary",
@@ -63,11 +63,14 @@ final class Verbs {
         verbs.put(
                 "plugin-shadow",
                 request ->
-                        new PluginVersionVerb(id -> host.shadowPlugin(config, id)).answer(request));
+                        new PluginVersionVerb("compared", id -> host.shadowPlugin(config, id))
+                                .answer(request));
         verbs.put(
                 "plugin-shadow-off",
                 request ->
-                        new PluginVersionVerb(id -> host.unshadowPlugin(config, id))
+                        new PluginVersionVerb(
+                                        "released from being compared",
+                                        id -> host.unshadowPlugin(config, id))
                                 .answer(request));
         verbs.put("reload", request -> new ReloadVerb(() -> host.reload(config)).answer(request));
         verbs.put("listeners", request -> new ListenersVerb(host::status).answer(request));

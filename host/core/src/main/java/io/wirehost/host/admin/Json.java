@@ -51,7 +51,7 @@ final class Json {
         if (request.hasPath(key) && request.getValue(key).unwrapped() instanceof String text) {
             return text;
         }
-        throw new AdminRefusal("\"%s\" must be a text".formatted(key));
+        throw AdminRefusal.ofArguments("\"%s\" must be a text".formatted(key));
     }
 
     /** In quotes, with everything escaped that is not plain. */

@@ -31,8 +31,12 @@ final class LeakReport {
         try {
             List<Map<String, Object>> plugins = new ArrayList<>();
             for (Config plugin : answer.getConfigList("plugins")) {
+                List<String> holders = HeapHolders.holders(dump, plugin.getString("loader"));
+                if (holders.isEmpty() && plugin.getString("state").equals("closed")) {
+                    continue; // only compiled code held it, until the dump
+                }
                 Map<String, Object> complete = new TreeMap<>(plugin.root().unwrapped());
-                complete.put("holders", HeapHolders.holders(dump, plugin.getString("loader")));
+                complete.put("holders", holders);
                 plugins.add(complete);
             }
             return answer.withoutPath("dump")

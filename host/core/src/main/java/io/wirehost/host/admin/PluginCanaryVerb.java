@@ -44,12 +44,12 @@ public final class PluginCanaryVerb implements AdminVerb {
     public Map<String, Object> answer(Config request) throws AdminRefusal {
         String percent = Json.text(request, "percent");
         if (!PERCENT.matcher(percent).matches()) {
-            throw new AdminRefusal(
+            throw AdminRefusal.ofArguments(
                     "%s is no percentage: write a whole number from 0 to 100, as in: plugins canary ID 10"
                             .formatted(Json.quoted(percent)));
         }
         PluginVersionVerb verb =
-                new PluginVersionVerb(id -> action.run(id, Integer.parseInt(percent)));
+                new PluginVersionVerb("tried", id -> action.run(id, Integer.parseInt(percent)));
         return verb.answer(request);
     }
 }

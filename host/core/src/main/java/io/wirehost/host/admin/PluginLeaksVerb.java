@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 
 import io.wirehost.host.leak.HeapDump;
 import io.wirehost.host.plugin.GenerationInfo;
-import io.wirehost.host.plugin.PluginInfo;
 import io.wirehost.host.status.HostStatus;
 
 import java.io.IOException;
@@ -15,8 +14,9 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * {@code plugin-leaks}: the generations whose classes something holds; with {@code dump = true} and
- * if there are any, also a heap dump that tells what, which the asking one deletes.
+ * {@code plugin-leaks}: the generations whose classes something holds, or may hold; with {@code
+ * dump = true} and if there are any, also a heap dump that tells what, which the asking one
+ * deletes.
  */
 public final class PluginLeaksVerb implements AdminVerb {
     private final Supplier<HostStatus> status;
@@ -36,9 +36,7 @@ public final class PluginLeaksVerb implements AdminVerb {
     @Override
     public Map<String, Object> answer(Config request) throws AdminRefusal {
         List<GenerationInfo> leaked =
-                status.get().plugins().stream()
-                        .filter(one -> one.plugin().state() == PluginInfo.State.LEAKED)
-                        .toList();
+                status.get().plugins().stream().filter(GenerationInfo::mayLeak).toList();
         Map<String, Object> answer = new TreeMap<>();
         answer.put("plugins", leaked.stream().map(PluginJson::of).toList());
         if (!leaked.isEmpty() && request.hasPath("dump")) {

@@ -14,6 +14,7 @@ import java.util.Map;
  * plugin-shadow-off}: another version of one plugin is served, or compared.
  */
 public final class PluginVersionVerb implements AdminVerb {
+    private final String done;
     private final Change action;
 
     /** What the host does. */
@@ -33,20 +34,23 @@ public final class PluginVersionVerb implements AdminVerb {
     /**
      * The verb.
      *
+     * @param done to the plugin, in a word: "promoted"
      * @param action asked from any thread, may block
      */
-    public PluginVersionVerb(Change action) {
+    public PluginVersionVerb(String done, Change action) {
+        this.done = done;
         this.action = action;
     }
 
     @Override
     public Map<String, Object> answer(Config request) throws AdminRefusal {
+        String id = Json.text(request, "id");
         try {
-            return ReloadVerb.answer(action.run(Json.text(request, "id")));
+            return ReloadVerb.answer(action.run(id));
         } catch (VersionException e) {
             throw new AdminRefusal(String.valueOf(e.getMessage()));
         } catch (ConfigException e) {
-            throw ReloadVerb.refusal(e);
+            throw ReloadVerb.refusal(e, "plugin %s is not %s".formatted(id, done));
         }
     }
 }

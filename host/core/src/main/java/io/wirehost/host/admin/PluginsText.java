@@ -41,9 +41,17 @@ final class PluginsText {
                 faults(plugin),
                 names(plugin, "codecs"),
                 names(plugin, "handlers"),
-                plugin.getString("reason").isEmpty()
-                        ? names(plugin, "holders")
-                        : plugin.getString("reason"));
+                remark(plugin));
+    }
+
+    private static String remark(Config plugin) {
+        String reason = plugin.getString("reason");
+        if (!reason.isEmpty()) {
+            return reason;
+        }
+        return plugin.getString("state").equals("closed")
+                ? "not used any more; listed until its classes are collected"
+                : names(plugin, "holders");
     }
 
     /** With the part of the connections that it gets, if others get some too. */

@@ -39,7 +39,7 @@ public final class ReloadVerb implements AdminVerb {
         try {
             return answer(reload.run());
         } catch (ConfigException e) {
-            throw refusal(e);
+            throw refusal(e, "not reloaded");
         }
     }
 
@@ -47,8 +47,9 @@ public final class ReloadVerb implements AdminVerb {
         return Map.of("changes", changes.stream().map(ReloadVerb::change).toList());
     }
 
-    static AdminRefusal refusal(ConfigException e) {
-        return new AdminRefusal(e.getMessage() + "\nnot reloaded: everything goes on as it was");
+    static AdminRefusal refusal(ConfigException e, String notDone) {
+        return new AdminRefusal(
+                "%s%n%s: everything goes on as it was".formatted(e.getMessage(), notDone));
     }
 
     private static Map<String, Object> change(PluginChange change) {

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param drainMax how long sessions may go on with a plugin that was replaced; zero: for ever
  * @param quarantine when a plugin has failed too often
  * @param canary when a version that is tried is taken back
+ * @param collection how it is proven that a version that was replaced is gone
  */
 public record PluginsConfig(
         Path directory,
@@ -23,7 +24,8 @@ public record PluginsConfig(
         @Range(min = "0", max = "1h") Duration watch,
         @Range(min = "0", max = "365d") Duration drainMax,
         QuarantineConfig quarantine,
-        CanaryConfig canary) {
+        CanaryConfig canary,
+        CollectionConfig collection) {
     /** Which plugins are loaded. */
     public enum Trust {
         /** Those that nobody but their owner can change. */

@@ -31,6 +31,7 @@ final class Assembly {
     private final Plugins plugins;
     private final Path data;
     private final List<EventLoop> loops;
+    private final WarmUp warmUp;
     private final List<Problem> problems;
 
     /** What is wrong is added to the problems. */
@@ -39,11 +40,13 @@ final class Assembly {
             Plugins plugins,
             Path data,
             List<EventLoop> loops,
+            WarmUp warmUp,
             List<Problem> problems) {
         this.config = config;
         this.plugins = plugins;
         this.data = data;
         this.loops = loops;
+        this.warmUp = warmUp;
         this.problems = problems;
     }
 
@@ -91,7 +94,7 @@ final class Assembly {
     }
 
     private Binder binder(Plugins to, List<Binding> before) {
-        return new Binder(to, data, before, new WarmUp(config.plugins().warmUpTimeout()), problems);
+        return new Binder(to, data, before, warmUp, problems);
     }
 
     private Optional<Shadow> shadow(Generation tried, Map<ListenerConfig, List<Binding>> stable) {

@@ -54,7 +54,8 @@ public final class Deployer {
 
     /** Adds to the problems what keeps the configuration from being served. Starts nothing. */
     public void check(List<Problem> problems) {
-        Deployment checked = bind(current.config(), current.plugins(), problems);
+        HostConfig config = current.config();
+        Deployment checked = bind(config, current.plugins(), warmUp(config), problems);
         checked.bindings().forEach(Binding::discard);
     }
 
@@ -84,29 +85,31 @@ public final class Deployer {
      * are made anew and started; then, in one step, all new connections get them. Old sessions end
      * with the handlers that they began with, which are stopped afterwards.
      *
+     * @param notDone what is to be logged if it is not done: "Not reloaded"
      * @return what has changed
      * @throws E if there are no such plugins
      * @throws ConfigException with all that speaks against it; then nothing has changed, and what
      *     was started is stopped again
      */
-    public <E extends Exception> List<PluginChange> change(HostConfig config, Change<E> change)
-            throws ConfigException, E {
+    public <E extends Exception> List<PluginChange> change(
+            HostConfig config, String notDone, Change<E> change) throws ConfigException, E {
         beginChange(config);
         try {
-            return replace(config, change.of(current.plugins()));
+            return replace(config, notDone, change.of(current.plugins()));
         } finally {
             changing.unlock();
         }
     }
 
-    private List<PluginChange> replace(HostConfig config, Plugins after) throws ConfigException {
+    private List<PluginChange> replace(HostConfig config, String notDone, Plugins after)
+            throws ConfigException {
         Plugins before = current.plugins();
         PluginChange.Moment old = PluginChange.Moment.of(before);
         try {
             replace(config, after, new ArrayList<>());
         } catch (ConfigException | RuntimeException | Error e) {
             after.retireAllBut(before);
-            log.warn("Not reloaded, everything goes on as it was: {}", e.getMessage());
+            log.warn("{}, everything goes on as it was: {}", notDone, e.getMessage());
             throw e;
         }
         before.retireAllBut(after);
@@ -126,7 +129,9 @@ public final class Deployer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        throw refusal(config, "another reload still runs; try again when it is done");
+        throw refusal(
+                config,
+                "another change of what is served still goes on; try again when it is done");
     }
 
     private static ConfigException refusal(HostConfig config, String why) {
@@ -136,10 +141,10 @@ public final class Deployer {
 
     private void replace(HostConfig config, Plugins plugins, List<Problem> problems)
             throws ConfigException {
-        Deployment next = bind(config, plugins, problems);
+        WarmUp warmUp = warmUp(config);
+        Deployment next = bind(config, plugins, warmUp, problems);
         List<Binding> fresh = next.bindingsNotIn(current);
-        List<Binding> started =
-                problems.isEmpty() ? start(fresh, warmUp(config), problems) : List.of();
+        List<Binding> started = problems.isEmpty() ? start(fresh, warmUp, problems) : List.of();
         if (!problems.isEmpty()) {
             giveUp(next, fresh, started);
             throw new ConfigException(problems, problems.getFirst().place().file());
@@ -154,8 +159,10 @@ public final class Deployer {
         return new WarmUp(config.plugins().warmUpTimeout());
     }
 
-    private Deployment bind(HostConfig config, Plugins plugins, List<Problem> problems) {
-        return new Assembly(config, plugins, data, loops, problems).bind(current.bindings());
+    private Deployment bind(
+            HostConfig config, Plugins plugins, WarmUp warmUp, List<Problem> problems) {
+        return new Assembly(config, plugins, data, loops, warmUp, problems)
+                .bind(current.bindings());
     }
 
     /**
@@ -201,6 +208,7 @@ public final class Deployer {
         }
         Deployment before = current;
         next.plugins().publish(next.config().plugins().quarantine());
+        next.plugins().limitStops(next.config().plugins().collection());
         trial = trial(next);
         next.bindingsNotIn(before).forEach(binding -> binding.tally().tell(this::judge));
         next.shadow().ifPresent(Shadow::begin);
@@ -238,6 +246,7 @@ public final class Deployer {
     private void takeBack(CanaryTrial judged, String why) {
         byItself(
                 "The canary of plugin " + judged.plugin() + " ends: " + why,
+                "The canary of plugin " + judged.plugin() + " is not taken back",
                 served ->
                         trial.filter(judged::equals).isPresent()
                                 ? served.rolledBack(judged.plugin(), why)
@@ -257,7 +266,11 @@ public final class Deployer {
                                         : served;
                 begin(
                         "quarantine-fallback",
-                        () -> byItself("Plugin " + failed.id() + " falls back: " + why, change));
+                        () ->
+                                byItself(
+                                        "Plugin " + failed.id() + " falls back: " + why,
+                                        "Plugin " + failed.id() + " does not fall back",
+                                        change));
             }
         }
     }
@@ -273,14 +286,14 @@ public final class Deployer {
         thread.start();
     }
 
-    private void byItself(String what, Change<VersionException> change) {
+    private void byItself(String what, String notDone, Change<VersionException> change) {
         changing.lock();
         try {
             Plugins served = current.plugins();
             Plugins after = change.of(served);
             if (!after.equals(served)) {
                 log.warn("{}", what);
-                replace(current.config(), after);
+                replace(current.config(), notDone, after);
             }
         } catch (VersionException e) {
             log.warn("{}; but {}", what, e.getMessage());

@@ -17,23 +17,29 @@ import java.util.function.Function;
  * such, a thread waits for it.
  *
  * <p>On a quiet host the collector may not look at classes for days. So it is asked to, a few times
- * for each loader, with a pause before each, and the last time with everything stopped: what is
- * there after another pause is held by somebody. One collection counts for all loaders that wait.
+ * for each loader, when its {@link CollectionRule} allows it. What is there then is held by
+ * somebody, if one is found; or by compiled code only, which a collection tells that stops
+ * everything. One collection counts for all loaders that wait.
  */
 final class CollectionProof implements AutoCloseable {
-    private static final int ATTEMPTS = 3;
+    private static final int ATTEMPTS = 2;
 
     /** What is told of a loader. */
     interface Outcome {
         /** It is gone. Maybe later than it should be. */
         void collected();
 
-        /** It is there still; some of those who hold it. */
+        /** It is there still, and nobody is found who holds it: more will be known later. */
+        void undecided();
+
+        /** It is held; by whom, as far as that is known. */
         void leaked(List<String> holders);
     }
 
     private final Duration pause;
     private final Function<ClassLoader, List<String>> finder;
+    private final Collector collector;
+    private final CollectionRule rule;
     private final ReferenceQueue<ClassLoader> gone = new ReferenceQueue<>();
 
     // guarded by this
@@ -41,10 +47,23 @@ final class CollectionProof implements AutoCloseable {
     private @Nullable Thread thread; // while there is something to prove
     private boolean ended;
 
+    private enum Stage {
+        /** Collections beside everything else look for it. */
+        ASKED_FOR,
+        /** None has found it, nor was found who holds it. */
+        UNDECIDED,
+        /** Everything was stopped for it. */
+        LAST_ASKED,
+        /** It was told to be held. */
+        LEAKED
+    }
+
     private static final class Closed extends WeakReference<ClassLoader> {
         private final Outcome outcome;
-        private int attempts; // confined to the thread, as the next
-        private boolean leaks;
+
+        // confined to the thread
+        private Stage stage = Stage.ASKED_FOR;
+        private int attempts;
 
         Closed(ClassLoader loader, ReferenceQueue<ClassLoader> gone, Outcome outcome) {
             super(loader, gone);
@@ -57,10 +76,18 @@ final class CollectionProof implements AutoCloseable {
      *
      * @param pause before each attempt, and before the last word
      * @param finder tells who holds a loader
+     * @param collector that is asked
+     * @param rule when it may be
      */
-    CollectionProof(Duration pause, Function<ClassLoader, List<String>> finder) {
+    CollectionProof(
+            Duration pause,
+            Function<ClassLoader, List<String>> finder,
+            Collector collector,
+            CollectionRule rule) {
         this.pause = pause;
         this.finder = finder;
+        this.collector = collector;
+        this.rule = rule;
     }
 
     /** From now on nobody should use this loader. Any thread. */
@@ -119,23 +146,48 @@ final class CollectionProof implements AutoCloseable {
     }
 
     private void attempt() {
-        int attempt = 0;
+        List<Closed> askedFor = new ArrayList<>();
+        List<Closed> undecided = new ArrayList<>();
         for (Closed each : waiting()) {
-            if (each.attempts < ATTEMPTS) {
-                each.attempts++;
-                attempt = Math.max(attempt, each.attempts);
-            } else if (!each.leaks) {
-                ClassLoader loader = each.get();
-                if (loader != null) {
-                    each.leaks = true;
-                    each.outcome.leaked(finder.apply(loader));
+            switch (each.stage) {
+                case ASKED_FOR -> {
+                    if (each.attempts < ATTEMPTS) {
+                        askedFor.add(each);
+                    } else {
+                        judge(each);
+                    }
                 }
+                case UNDECIDED -> undecided.add(each);
+                case LAST_ASKED -> judge(each);
+                case LEAKED -> {}
             }
         }
-        if (attempt == ATTEMPTS) {
-            Collector.askStopped();
-        } else if (attempt > 0) {
-            Collector.askConcurrent();
+        switch (rule.next(!askedFor.isEmpty(), !undecided.isEmpty(), System.nanoTime())) {
+            case STOPPED -> {
+                askedFor.forEach(each -> each.attempts++);
+                undecided.forEach(each -> each.stage = Stage.LAST_ASKED);
+                collector.collectStopped();
+            }
+            case BESIDE -> {
+                askedFor.forEach(each -> each.attempts++);
+                collector.collectBeside();
+            }
+            case NOTHING -> {}
+        }
+    }
+
+    private void judge(Closed one) {
+        ClassLoader loader = one.get();
+        if (loader == null) {
+            return;
+        }
+        List<String> holders = finder.apply(loader);
+        if (holders.isEmpty() && one.stage == Stage.ASKED_FOR) {
+            one.stage = Stage.UNDECIDED;
+            one.outcome.undecided();
+        } else {
+            one.stage = Stage.LEAKED;
+            one.outcome.leaked(holders);
         }
     }
 

@@ -19,6 +19,11 @@ import java.util.function.Supplier;
  * forgotten. Any thread.
  */
 public final class Generation {
+    private static final String UNDECIDED =
+            "its classes are still there: a moment in which nothing goes through the sessions is"
+                    + " awaited to tell whether anything but compiled code holds them, see"
+                    + " plugins.collection; or run host.sh plugins leaks --dump";
+
     private final Generations living;
     private final int number;
     private final PluginInfo info;
@@ -33,6 +38,7 @@ public final class Generation {
     private PluginInfo.State state = PluginInfo.State.VERIFIED;
     private int share; // of new connections, in percent
     private boolean retired;
+    private boolean undecided; // whether something holds its classes
     private List<String> holders = List.of();
     private int classes; // when it was closed
 
@@ -72,8 +78,8 @@ public final class Generation {
 
     /** A binding uses it from now on; pins and traffic are those of its open sessions. */
     public synchronized void use(Pins sessions, Supplier<Traffic> traffic) {
-        if (plugin == null) {
-            throw new IllegalStateException(this + " is closed");
+        if (retired) { // and maybe about to be closed
+            throw new IllegalStateException(this + " is retired");
         }
         users.put(sessions, traffic);
     }
@@ -202,8 +208,13 @@ public final class Generation {
         moveTo(PluginInfo.State.COLLECTED);
     }
 
+    synchronized void undecided() {
+        undecided = true;
+    }
+
     synchronized void leaked(List<String> heldBy) {
         moveTo(PluginInfo.State.LEAKED);
+        undecided = false;
         holders = List.copyOf(heldBy);
     }
 
@@ -244,6 +255,9 @@ public final class Generation {
     }
 
     private PluginInfo infoNow() {
+        if (undecided) {
+            return info.in(state, UNDECIDED);
+        }
         CloseReason closed = isPublished() ? gate.closed() : null;
         if (closed == null) {
             return info.in(state);

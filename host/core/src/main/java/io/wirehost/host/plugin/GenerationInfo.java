@@ -39,6 +39,25 @@ public record GenerationInfo(
         return plugin.id() + "#" + number;
     }
 
+    /** Whether its classes should be gone and are not, as far as can be told. */
+    public boolean mayLeak() {
+        return switch (plugin.state()) {
+            case LEAKED -> true;
+            case CLOSED -> !plugin.reason().isEmpty();
+            case REFUSED,
+                    HELD,
+                    VERIFIED,
+                    SHADOW,
+                    CANARY,
+                    ACTIVE,
+                    DISABLED,
+                    QUARANTINED,
+                    DRAINING,
+                    COLLECTED ->
+                    false;
+        };
+    }
+
     static GenerationInfo refused(PluginInfo plugin) {
         return new GenerationInfo(
                 plugin, 0, 0, 0, Activity.NONE, Comparisons.Count.NONE, 0, List.of());

@@ -1,9 +1,13 @@
 package io.wirehost.host.plugin;
 
+import io.wirehost.host.config.CollectionConfig;
+import io.wirehost.host.leak.LeakFinder;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +22,7 @@ import java.util.stream.Collectors;
 final class Generations implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Generations.class);
 
+    private final CollectionRule rule;
     private final CollectionProof proof;
     private final Disabled disabled;
     private final List<Generation> living = new CopyOnWriteArrayList<>();
@@ -26,9 +31,28 @@ final class Generations implements AutoCloseable {
     private final AtomicInteger collected = new AtomicInteger();
     private volatile Consumer<Generation> whenQuarantined = _ -> {};
 
-    Generations(CollectionProof proof, Disabled disabled) {
-        this.proof = proof;
+    /**
+     * None yet.
+     *
+     * @param betweenCollections while they wait to be collected
+     */
+    Generations(Duration betweenCollections, Disabled disabled) {
         this.disabled = disabled;
+        Collector collector = Collector.ofMachine();
+        this.rule = new CollectionRule(this::bytes, collector::heapInUse);
+        this.proof = new CollectionProof(betweenCollections, LeakFinder::holders, collector, rule);
+    }
+
+    private long bytes() {
+        return living.stream()
+                .map(one -> one.describe().activity().traffic())
+                .mapToLong(traffic -> traffic.bytesIn() + traffic.bytesOut())
+                .sum();
+    }
+
+    /** When everything may be stopped for the proof that they are gone. */
+    void limitStops(CollectionConfig limits) {
+        rule.limit(limits);
     }
 
     Disabled disabled() {
@@ -86,6 +110,13 @@ final class Generations implements AutoCloseable {
                         living.remove(generation);
                         collected.incrementAndGet();
                         log.debug("{} is collected", generation);
+                    }
+
+                    @Override
+                    public void undecided() {
+                        generation.undecided();
+                        log.debug(
+                                "{} is not collected, and nobody is found to hold it", generation);
                     }
 
                     @Override

@@ -12,8 +12,8 @@ import java.util.List;
  *     sha256sum *.jar} prints in it; empty if it could not be read, or did not come from a file
  * @param file the jar or the folder; empty for classes that did not come from one
  * @param state how far it has come
- * @param reason why it is refused: where, what, and what to do; or why it gets no connections or is
- *     held back; empty if it does
+ * @param reason why it is refused: where, what, and what to do; or why it gets no connections, is
+ *     held back, or is not proven to be gone; else empty
  * @param codecs names of the codecs that it supplies, or would if it were not refused
  * @param handlers names of the handlers, likewise
  */

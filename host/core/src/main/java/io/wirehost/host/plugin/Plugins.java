@@ -1,7 +1,7 @@
 package io.wirehost.host.plugin;
 
+import io.wirehost.host.config.CollectionConfig;
 import io.wirehost.host.config.QuarantineConfig;
-import io.wirehost.host.leak.LeakFinder;
 import io.wirehost.spi.PacketCodec;
 import io.wirehost.spi.StartPacketHandler;
 
@@ -84,14 +84,9 @@ public final class Plugins implements AutoCloseable {
         PluginSource source = new PluginSource(directory, store, settling);
         return new Plugins(
                         source,
-                        noneYet(store.disabled(), betweenCollections),
+                        new Generations(betweenCollections, store.disabled()),
                         Lineup.empty(store.history()))
                 .reloaded();
-    }
-
-    private static Generations noneYet(Disabled disabled, Duration betweenCollections) {
-        return new Generations(
-                new CollectionProof(betweenCollections, LeakFinder::holders), disabled);
     }
 
     /**
@@ -220,7 +215,7 @@ public final class Plugins implements AutoCloseable {
                     handlers.add(Provider.of(info.id(), StartPacketHandler.class, type));
                 }
             }
-            Generations living = noneYet(Disabled.none(), BETWEEN_COLLECTIONS);
+            Generations living = new Generations(BETWEEN_COLLECTIONS, Disabled.none());
             Plugin plugin = Plugin.supplying(info, codecs, handlers, List.of());
             Generation only = living.add(plugin, living.nextNumber());
             return new Plugins(
@@ -312,6 +307,11 @@ public final class Plugins implements AutoCloseable {
      */
     public Optional<Candidate> candidate() {
         return Optional.ofNullable(lineup.candidate());
+    }
+
+    /** When everything may be stopped to prove that what is replaced is gone. */
+    public void limitStops(CollectionConfig limits) {
+        living.limitStops(limits);
     }
 
     /** New connections get these plugins from now on, until they fail too often. */

@@ -10,13 +10,24 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Runs the first code of a plugin, by which it gets ready, where it can be left behind if it does
- * not return. Immutable; any thread that may block.
+ * Runs the first code of plugins, by which they get ready, where it can be left behind if it does
+ * not return. For one change of what is served, and one thread, which may block.
  *
- * @param timeout how long each call may take
+ * <p>Each call has a time, and all together have three times that: of many that do not return each
+ * is told, and whoever waits for the change does not wait once for each.
  */
-public record WarmUp(Duration timeout) {
+public final class WarmUp {
     private static final int FRAMES_TOLD = 10;
+    private static final int FACTOR_OF_ALL = 3;
+
+    private final Duration timeout;
+    private Duration left;
+
+    /** Each call may take so long. */
+    public WarmUp(Duration timeout) {
+        this.timeout = timeout;
+        this.left = timeout.multipliedBy(FACTOR_OF_ALL);
+    }
 
     /**
      * Runs a call on a thread of its own, with the plugin's loader in context.
@@ -46,14 +57,24 @@ public record WarmUp(Duration timeout) {
                         .name("warm-up-" + provider.name())
                         .unstarted(() -> run(call, done, tooLate));
         thread.setContextClassLoader(provider.loader());
+        Duration patience = patience();
+        long begin = System.nanoTime();
         thread.start();
-        if (!ends(thread) && done.completeExceptionally(tooLong(what, thread.getStackTrace()))) {
+        if (!ends(thread, patience)
+                && done.completeExceptionally(tooLong(what, patience, thread.getStackTrace()))) {
             thread.interrupt();
         }
+        left = left.minusNanos(System.nanoTime() - begin);
         if (done.isCompletedExceptionally()) {
             throw done.exceptionNow();
         }
         return done.resultNow();
+    }
+
+    /** No more than half of what is left, so that there is some for the next. */
+    private Duration patience() {
+        Duration half = left.isNegative() ? Duration.ZERO : left.dividedBy(2);
+        return half.compareTo(timeout) < 0 ? half : timeout;
     }
 
     private static <T extends @Nullable Object> void run(
@@ -69,16 +90,17 @@ public record WarmUp(Duration timeout) {
     }
 
     /** False: it takes too long, or whoever waits for it is told not to. */
-    private boolean ends(Thread thread) {
+    private static boolean ends(Thread thread, Duration patience) {
         try {
-            return thread.join(timeout);
+            return thread.join(patience);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
-    private PluginFaultException tooLong(String what, StackTraceElement[] stack) {
+    private static PluginFaultException tooLong(
+            String what, Duration patience, StackTraceElement[] stack) {
         String frames =
                 Arrays.stream(stack)
                         .limit(FRAMES_TOLD)
@@ -87,6 +109,6 @@ public record WarmUp(Duration timeout) {
         return new PluginFaultException(
                 ("%s has not returned after %d ms: let it, or raise plugins.warm-up-timeout; it is"
                                 + " left behind at %s")
-                        .formatted(what, timeout.toMillis(), frames));
+                        .formatted(what, patience.toMillis(), frames));
     }
 }

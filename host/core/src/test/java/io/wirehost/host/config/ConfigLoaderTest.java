@@ -49,7 +49,9 @@ class ConfigLoaderTest {
                                 Duration.ofMinutes(10),
                                 new QuarantineConfig(
                                         0, Duration.ofMinutes(1), QuarantineConfig.Then.REFUSE),
-                                new CanaryConfig(3, 20, 2)),
+                                new CanaryConfig(3, 20, 2),
+                                new CollectionConfig(
+                                        Duration.ofMinutes(10), DataSize.ofMebibytes(64))),
                         List.of(
                                 new ListenerConfig(
                                         "echo",
@@ -303,7 +305,7 @@ class ConfigLoaderTest {
                 List.of(
                         "host.conf: 1: plugins: \"plugins\" is not a block; write it as in plugins"
                                 + " = { directory = …, trust = …, warm-up-timeout = …, watch = …,"
-                                + " drain-max = …, quarantine = …, canary = … }",
+                                + " drain-max = …, quarantine = …, canary = …, collection = … }",
                         "host.conf: 2: listeners: a list is not a block; write listeners { }"),
                 problems("plugins = plugins\nlisteners = [ { handler = a } ]"));
         assertEquals(

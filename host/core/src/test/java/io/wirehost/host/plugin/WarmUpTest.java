@@ -14,12 +14,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 class WarmUpTest {
     private static final String OPEN =
             "public SessionHandler open(Session s, ByteBuffer start) { return null; }";
 
-    private static final WarmUp IN_TIME = new WarmUp(Duration.ofMinutes(1));
+    private final WarmUp inTime = new WarmUp(Duration.ofMinutes(1));
 
     @TempDir Path directory;
 
@@ -78,7 +83,7 @@ class WarmUpTest {
                 "new demo.Bad() threw java.lang.Error: broken",
                 assertThrows(
                                 PluginFaultException.class,
-                                () -> IN_TIME.call(bad, "it", bad::newInstance))
+                                () -> inTime.call(bad, "it", bad::newInstance))
                         .getMessage());
     }
 
@@ -89,7 +94,7 @@ class WarmUpTest {
         Provider<PacketCodec<?, ?>> line = plugins.codec("line").orElseThrow();
         assertSame(
                 line.loader(),
-                IN_TIME.call(line, "it", () -> Thread.currentThread().getContextClassLoader()));
+                inTime.call(line, "it", () -> Thread.currentThread().getContextClassLoader()));
     }
 
     @Test
@@ -97,7 +102,29 @@ class WarmUpTest {
         Provider<StartPacketHandler> bad =
                 bad("{ try { Thread.sleep(Long.MAX_VALUE); } catch (InterruptedException e) {} }");
         Thread.currentThread().interrupt();
-        assertThrows(PluginFaultException.class, () -> IN_TIME.call(bad, "it", bad::newInstance));
+        assertThrows(PluginFaultException.class, () -> inTime.call(bad, "it", bad::newInstance));
         assertTrue(Thread.interrupted());
+    }
+
+    @Test
+    void manyWithoutEndAreToldEachAndTakeThreeTimesTheTimeTogether() {
+        Provider<StartPacketHandler> bad =
+                bad("{ try { Thread.sleep(Long.MAX_VALUE); } catch (InterruptedException e) {} }");
+        WarmUp warmUp = new WarmUp(Duration.ofMillis(400));
+        List<Integer> patience = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            String message =
+                    assertThrows(
+                                    PluginFaultException.class,
+                                    () -> warmUp.call(bad, "it", bad::newInstance))
+                            .getMessage();
+            Matcher told =
+                    Pattern.compile("it has not returned after (\\d+) ms.*").matcher(message);
+            assertTrue(told.matches(), message);
+            patience.add(Integer.valueOf(told.group(1)));
+        }
+        assertEquals(400, patience.getFirst());
+        assertEquals(patience.stream().sorted(Comparator.reverseOrder()).toList(), patience);
+        assertTrue(patience.stream().mapToInt(i -> i).sum() < 3 * 400, patience::toString);
     }
 }
