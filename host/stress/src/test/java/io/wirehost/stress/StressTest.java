@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs all races, some seconds each. Their report is in {@code target/stress}. */
 class StressTest {
-    private static final int RACES = 4;
+    private static final int RACES = 11;
     private static final int PATIENCE_SECONDS = 120;
 
     @Test
@@ -55,6 +55,6 @@ class StressTest {
                 "-iters",
                 "4",
                 "-time",
-                "500");
+                "200");
     }
 }
