@@ -28,7 +28,7 @@ final class Crowd implements AutoCloseable {
     private final AtomicInteger published = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong lines = new AtomicLong();
-    private final AtomicLong longestGap = new AtomicLong();
+    private volatile Waits waits = new Waits();
     private volatile boolean over;
 
     Crowd(InetSocketAddress address, int talking, int newPerSecond) {
@@ -68,7 +68,7 @@ final class Crowd implements AutoCloseable {
             do {
                 talker.exchange();
                 long now = System.nanoTime();
-                longestGap.accumulateAndGet(now - last, Math::max);
+                waits.add(Duration.ofNanos(now - last));
                 LockSupport.parkNanos(PAUSE);
                 last = System.nanoTime();
             } while (last - begin < life.toNanos() && !over);
@@ -99,20 +99,16 @@ final class Crowd implements AutoCloseable {
         return List.copyOf(failures);
     }
 
-    /** Begins to look for the longest gap anew. */
-    void forgetGap() {
-        longestGap.set(0);
-    }
-
-    /** The longest that a client has waited for its answers, connecting included. */
-    Duration longestGap() {
-        return Duration.ofNanos(longestGap.get());
+    /** What was seen since it was last taken, which begins anew. */
+    Waits takeWaits() {
+        Waits seen = waits;
+        waits = new Waits();
+        return seen;
     }
 
     String summary() {
-        return "%d connections, %d lines, longest wait for an answer %d ms, %d failures"
-                .formatted(
-                        connections.get(), lines.get(), longestGap().toMillis(), failures.size());
+        return "%d connections, %d lines, %d failures"
+                .formatted(connections.get(), lines.get(), failures.size());
     }
 
     @Override

@@ -32,8 +32,10 @@ class SwapIT {
     private static final double TOLERANCE = 0.05;
     private static final int TALKING = 200;
     private static final int NEW_PER_SECOND = 50;
+    private static final Duration WARM_UP = Duration.ofSeconds(8);
+    private static final Duration WITHOUT_SWAPS = Duration.ofSeconds(10);
     private static final Duration BETWEEN_SWAPS = Duration.ofMillis(400);
-    private static final Duration LONGEST_GAP = Duration.ofSeconds(5);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     @RegisterExtension final PackedHost host = new PackedHost();
 
@@ -112,35 +114,46 @@ class SwapIT {
                 listeners.it { bind = "127.0.0.1:0", codec = line, handler = version }
                 """);
         InetSocketAddress address = host.address("it");
-        Metaspace warm = new Metaspace(0, 0);
-        Duration gapWhileCold = Duration.ZERO;
         try (Crowd crowd = new Crowd(address, TALKING, NEW_PER_SECOND)) {
-            for (int version = 1; version <= SWAPS; version++) {
-                VersionedPlugin.install(plugins, version);
-                long next = System.nanoTime() + BETWEEN_SWAPS.toNanos();
-                Config answer = ConfigFactory.parseString(reload());
-                assertEquals(1, answer.getConfigList("changes").size(), answer::toString);
-                crowd.published(version);
-                if (version == WARM) {
-                    awaitOnly(version);
-                    warm = metaspace();
-                    gapWhileCold = crowd.longestGap();
-                    crowd.forgetGap();
-                }
-                crowd.await(next);
-            }
-            awaitOnly(SWAPS);
-            Metaspace last = metaspace();
+            swap(crowd, 1, WARM);
+            crowd.stop();
+            assertEquals(List.of(), crowd.failures());
+        }
+        awaitOnly(WARM);
+        Metaspace warm = metaspace();
+        try (Crowd crowd = new Crowd(address, TALKING, NEW_PER_SECOND)) {
+            crowd.published(WARM);
+            crowd.await(System.nanoTime() + WARM_UP.toNanos());
+            crowd.takeWaits();
+            crowd.await(System.nanoTime() + WITHOUT_SWAPS.toNanos());
+            Waits withoutSwaps = crowd.takeWaits();
+            swap(crowd, WARM + 1, SWAPS);
+            Waits withSwaps = crowd.takeWaits();
             crowd.stop();
             System.out.printf(
-                    "SwapIT: %d swaps, %s (until swap %d: %d ms); after that swap %s, after the"
-                            + " last %s%n",
-                    SWAPS, crowd.summary(), WARM, gapWhileCold.toMillis(), warm, last);
+                    "SwapIT: %d swaps, %s%n  waits without swaps: %s%n  waits with swaps:    %s%n",
+                    SWAPS, crowd.summary(), withoutSwaps, withSwaps);
             assertEquals(List.of(), crowd.failures());
-            assertTrue(
-                    Math.abs(last.classes() - warm.classes()) <= TOLERANCE * warm.classes(),
-                    "from " + warm + " to " + last);
-            assertTrue(crowd.longestGap().compareTo(LONGEST_GAP) < 0, crowd::summary);
+            assertTrue(withSwaps.longest().compareTo(LONGEST_WAIT) < 0, withSwaps::toString);
+        }
+        awaitOnly(SWAPS);
+        Metaspace last = metaspace();
+        System.out.printf("SwapIT: after swap %d %s, after the last %s%n", WARM, warm, last);
+        assertTrue(
+                Math.abs(last.classes() - warm.classes()) <= TOLERANCE * warm.classes(),
+                "from " + warm + " to " + last);
+    }
+
+    /** Puts the versions there one after the other, up to the last one. */
+    private void swap(Crowd crowd, int first, int last) throws IOException {
+        Path plugins = host.home().resolve("plugins");
+        for (int version = first; version <= last; version++) {
+            VersionedPlugin.install(plugins, version);
+            long next = System.nanoTime() + BETWEEN_SWAPS.toNanos();
+            Config answer = ConfigFactory.parseString(reload());
+            assertEquals(1, answer.getConfigList("changes").size(), answer::toString);
+            crowd.published(version);
+            crowd.await(next);
         }
     }
 

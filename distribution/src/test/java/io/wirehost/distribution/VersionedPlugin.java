@@ -1,6 +1,7 @@
 package io.wirehost.distribution;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +33,12 @@ final class VersionedPlugin {
             @Provides("version")
             public final class Version implements StartPacketHandler {
                 private final java.util.List<byte[]> state = new java.util.ArrayList<>();
+                private String version = "";
 
-                public void start(HandlerContext context) {
+                public void start(HandlerContext context) throws Exception {
+                    try (var in = Version.class.getResourceAsStream("version.txt")) {
+                        version = new String(in.readAllBytes());
+                    }
                     state.add(new byte[100_000]);
                     context.scheduleEvery(Duration.ofMillis(50), () -> state.set(0, new byte[100]));
                     context.execute("waiting", () -> {
@@ -49,7 +54,7 @@ final class VersionedPlugin {
                     return new PacketHandler<>() {
                         public void onPacket(PacketSession<String> to, String line)
                                 throws Exception {
-                            to.send("%d " + line);
+                            to.send(version + " " + line);
                         }
                     };
                 }
@@ -60,28 +65,45 @@ final class VersionedPlugin {
 
     /** Puts a version in the place of the one that is there. */
     static void install(Path plugins, int version) throws IOException {
-        Path classes = Files.createTempDirectory("version");
-        try {
-            compile(SOURCE.formatted(version), classes);
-            Path part = plugins.resolve("version.jar.part");
-            Manifest manifest = new Manifest();
-            manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-            manifest.getMainAttributes().putValue("Wirehost-Plugin-Id", "version");
-            manifest.getMainAttributes()
-                    .putValue("Wirehost-Plugin-Version", Integer.toString(version));
-            try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(part), manifest)) {
-                for (Map.Entry<String, byte[]> entry : entries(classes).entrySet()) {
-                    jar.putNextEntry(new JarEntry(entry.getKey()));
-                    jar.write(entry.getValue());
-                }
+        Path part = plugins.resolve("version.jar.part");
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Wirehost-Plugin-Id", "version");
+        manifest.getMainAttributes().putValue("Wirehost-Plugin-Version", Integer.toString(version));
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(part), manifest)) {
+            for (Map.Entry<String, byte[]> entry : Compiled.ENTRIES.entrySet()) {
+                add(jar, entry.getKey(), entry.getValue());
             }
-            Files.move(part, plugins.resolve("version.jar"), StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            PackedHost.delete(classes);
+            add(jar, "demo/version.txt", Integer.toString(version).getBytes());
+        }
+        Files.move(part, plugins.resolve("version.jar"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void add(JarOutputStream jar, String name, byte[] content) throws IOException {
+        jar.putNextEntry(new JarEntry(name));
+        jar.write(content);
+    }
+
+    /** Once for all versions: the compiler must not take time from what is watched. */
+    private static final class Compiled {
+        static final Map<String, byte[]> ENTRIES = compiled();
+
+        private static Map<String, byte[]> compiled() {
+            try {
+                Path classes = Files.createTempDirectory("version");
+                try {
+                    compile(classes);
+                    return entries(classes);
+                } finally {
+                    PackedHost.delete(classes);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
-    private static void compile(String source, Path classes) throws IOException {
+    private static void compile(Path classes) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
                 Stream<Path> lib = Files.list(PackedHost.PACKED.resolve("lib"))) {
@@ -103,7 +125,7 @@ final class VersionedPlugin {
                                                 @Override
                                                 public CharSequence getCharContent(
                                                         boolean ignoreEncodingErrors) {
-                                                    return source;
+                                                    return SOURCE;
                                                 }
                                             }))
                             .call();
