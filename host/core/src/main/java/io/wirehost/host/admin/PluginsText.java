@@ -160,7 +160,10 @@ final class PluginsText {
     static String leaks(List<? extends Config> leaked) {
         List<String> lines = new ArrayList<>();
         for (Config plugin : leaked) {
-            lines.add("%s, of %s, is held by".formatted(plugin.getString("loader"), title(plugin)));
+            String known = plugin.getString("state").equals("closed") ? "may be" : "is";
+            lines.add(
+                    "%s, of %s, %s held by"
+                            .formatted(plugin.getString("loader"), title(plugin), known));
             List<String> holders = plugin.getStringList("holders");
             if (holders.isEmpty()) {
                 lines.add("  nothing that was found; a heap dump tells more: --dump");
