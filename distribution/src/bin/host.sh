@@ -55,6 +55,13 @@ usage: host.sh VERB [ARGUMENT]
   tap … --record FILE   writes what was read and written, each with its time, at 20000 a second, for
                         tests of codecs (wirehost-testkit)
   tap … --pcapng FILE   the same for Wireshark and tcpdump; FILE can be -, for a pipe
+  log                   the loggers with a level of their own
+  log LOGGER=LEVEL [--for TIME]
+                        logs from this level on, trace, debug, info, warn, error or off, for 10m for
+                        example, or until the host stops; with LEVEL default, as before. LOGGER is
+                        root, a package as io.wirehost.host.session, or a class
+  log reopen            goes on in a new log file, after the old one was moved away (logrotate); the
+                        host itself begins one each day and at 20 MB
   jfr start             records events of Java and of Wirehost (wirehost.Session, SlowHandler,
                         Malformed, Reload, PluginSwap) with JDK Flight Recorder, until it stops
   jfr dump FILE         writes what was recorded, the last 250 MB, for "jfr print FILE" or JDK
@@ -105,6 +112,7 @@ Environment:
   WIREHOST_VAR           where it keeps its state, log and data; \$WIREHOST_HOME/var.
                          A second host on the same machine needs one of its own.
   WIREHOST_JAVA_OPTS     options for the Java machine, after those of this file: "-Xmx2g"
+  WIREHOST_LOG_FORMAT    json: each line of the log is an object, for programs; plain
   WIREHOST_STOP_SECONDS  how long stop waits; 60
 
 Exit codes: 0 done, 1 failed, 2 wrong arguments, 4 not allowed or no answer, 5 not installed,
@@ -482,7 +490,7 @@ case $verb in
             *) give_up "$usage" "plugins can do: list, show ID, shadow ID, shadow ID off, canary ID PERCENT, rollback ID, promote ID, disable ID, enable ID, leaks, verify FILE, install FILE, remove ID; see: host.sh help" ;;
         esac
         ;;
-    sessions | listeners | metrics | config | drain | tap) conf= ;; # its words are looked at where they are understood
+    sessions | listeners | metrics | config | drain | tap | log) conf= ;; # its words are looked at where they are understood
     jfr)
         conf=
         case "${1-} $#" in
@@ -516,7 +524,7 @@ case $verb in
         help >&2
         exit "$usage"
         ;;
-    *) give_up "$usage" "there is no verb \"$verb\"; there are: start, run, drain, stop, restart, check, reload, status, sessions, listeners, metrics, top, tap, jfr, config, plugins, version, help" ;;
+    *) give_up "$usage" "there is no verb \"$verb\"; there are: start, run, drain, stop, restart, check, reload, status, sessions, listeners, metrics, top, tap, log, jfr, config, plugins, version, help" ;;
 esac
 
 find_home
@@ -549,7 +557,7 @@ case $verb in
         use_its_conf
         config "$@"
         ;;
-    sessions | listeners | metrics | drain) ask_if_running "$verb" "$@" ;;
+    sessions | listeners | metrics | drain | log) ask_if_running "$verb" "$@" ;;
     plugins)
         case ${1-} in
             verify | install | remove) plugins "$@" ;;

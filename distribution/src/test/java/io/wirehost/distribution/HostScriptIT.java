@@ -400,8 +400,8 @@ class HostScriptIT {
         assertEquals(2, unknown.exitCode());
         assertEquals(
                 "host.sh: there is no verb \"jump\"; there are: start, run, drain, stop, restart,"
-                        + " check, reload, status, sessions, listeners, metrics, top, tap, jfr,"
-                        + " config, plugins, version, help\n",
+                    + " check, reload, status, sessions, listeners, metrics, top, tap, log, jfr,"
+                    + " config, plugins, version, help\n",
                 unknown.err());
         assertEquals(2, host.sh("start", "a.conf", "b.conf").exitCode());
         assertEquals(2, host.sh("stop", "now").exitCode());

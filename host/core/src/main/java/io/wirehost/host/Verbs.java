@@ -1,9 +1,12 @@
 package io.wirehost.host;
 
+import ch.qos.logback.classic.LoggerContext;
+
 import io.wirehost.host.admin.AdminVerb;
 import io.wirehost.host.admin.DrainVerb;
 import io.wirehost.host.admin.ListenerSwitchVerb;
 import io.wirehost.host.admin.ListenersVerb;
+import io.wirehost.host.admin.LogVerb;
 import io.wirehost.host.admin.MetricsVerb;
 import io.wirehost.host.admin.PluginCanaryVerb;
 import io.wirehost.host.admin.PluginLeaksVerb;
@@ -17,12 +20,17 @@ import io.wirehost.host.admin.SessionsVerb;
 import io.wirehost.host.admin.StatusVerb;
 import io.wirehost.host.admin.TapVerb;
 import io.wirehost.host.config.HostConfig;
+import io.wirehost.host.log.LogLevels;
 import io.wirehost.host.metrics.HostMetrics;
+
+import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** What an operator can ask of a host. */
@@ -93,6 +101,15 @@ final class Verbs {
                 request ->
                         new TapVerb(host.sessions(), host::hasListener, host::tapMasks, taps)
                                 .answer(request));
+        Supplier<LoggerContext> loggers = () -> (LoggerContext) LoggerFactory.getILoggerFactory();
+        Supplier<LogLevels> levels =
+                new Lazy<>(() ->
+                        new LogLevels(
+                                loggers.get(),
+                                time ->
+                                        CompletableFuture.delayedExecutor(
+                                                time.toMillis(), TimeUnit.MILLISECONDS)));
+        verbs.put("log", request -> new LogVerb(loggers.get(), levels.get()).answer(request));
         verbs.put(
                 "session-close", request -> new SessionCloseVerb(host.sessions()).answer(request));
         return verbs;

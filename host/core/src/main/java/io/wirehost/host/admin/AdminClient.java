@@ -118,11 +118,30 @@ public final class AdminClient {
             case "drain" ->
                     "no new connections; %d sessions are asked to end over %d s; then: host.sh stop%n"
                             .formatted(answer.getInt("sessions"), answer.getLong("overSeconds"));
+            case "log" -> log(answer);
             case "metrics" -> answer.getString("text");
             case "session" -> SessionsText.details(answer.getConfig("session"));
             case "session-close" -> SessionsText.closing(answer);
             default -> Json.pretty(answer) + System.lineSeparator();
         };
+    }
+
+    private static String log(Config answer) {
+        if (answer.hasPath("reopened")) {
+            return String.join(System.lineSeparator(), answer.getStringList("reopened"))
+                    + System.lineSeparator();
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("LOGGER", "LEVEL", "UNTIL"));
+        for (Config logger : answer.getConfigList("loggers")) {
+            String until = logger.hasPath("until") ? logger.getString("until") : "the host stops";
+            rows.add(
+                    List.of(
+                            logger.getString("logger"),
+                            logger.getString("level"),
+                            logger.getBoolean("changed") ? until : ""));
+        }
+        return Text.table(rows);
     }
 
     private static List<Config> objects(Reply reply) throws AdminRefusal {

@@ -98,6 +98,14 @@ record Question(String verb, Map<String, Object> request, boolean json) {
                     new Form("drain", "", "drain", Operands.NONE, "", Set.of("over"), Set.of()),
                     Form.plain("metrics", "", "metrics", Operands.NONE, ""),
                     new Form(
+                            "log",
+                            "",
+                            "log",
+                            Operands.OPTIONAL,
+                            "SETTING",
+                            Set.of("for"),
+                            Set.of()),
+                    new Form(
                             "tap",
                             "",
                             "tap",

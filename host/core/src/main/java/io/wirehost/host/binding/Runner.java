@@ -3,6 +3,7 @@ package io.wirehost.host.binding;
 import io.wirehost.host.loop.CarriedThread;
 import io.wirehost.host.loop.EventLoop;
 import io.wirehost.host.session.Connection;
+import io.wirehost.host.session.Serving;
 import io.wirehost.spi.Dispatch;
 
 /** Runs the code of a plugin where a binding says, with the plugin's class loader in context. */
@@ -24,10 +25,11 @@ public record Runner(Dispatch dispatch, String threadName, ClassLoader loader) {
             case POOL -> {
                 // A virtual thread inherits its scheduler from a virtual one that makes it, and
                 // that may be a loop.
+                Runnable serving = Serving.inPool(connection, task);
                 if (Thread.currentThread().isVirtual()) {
-                    loop.execute(() -> startInPool(task));
+                    loop.execute(() -> startInPool(serving));
                 } else {
-                    startInPool(task);
+                    startInPool(serving);
                 }
             }
         }

@@ -65,12 +65,15 @@ public final class EventLoop implements Executor {
         this.ticker = ticker;
         this.now = ticker.nanos();
         this.timers = new TimerWheel(now);
-        this.thread = new LoopThread(this::run, name);
+        this.thread = new LoopThread(this, this::run, name);
     }
 
     private static final class LoopThread extends Thread {
-        LoopThread(Runnable body, String name) {
+        private final EventLoop loop;
+
+        LoopThread(EventLoop loop, Runnable body, String name) {
             super(body, name);
+            this.loop = loop;
         }
     }
 
@@ -217,6 +220,11 @@ public final class EventLoop implements Executor {
     /** What is served now: a channel's handler, or the subject of a carried thread. Any thread. */
     public @Nullable Object serving() {
         return serving;
+    }
+
+    /** What the loop of the caller serves with this call; null: nothing, or it is on no loop. */
+    public static @Nullable Object servedByCaller() {
+        return CarriedThread.carrier() instanceof LoopThread thread ? thread.loop.serving : null;
     }
 
     /** Whether the caller is on this loop, on behalf of this subject. */
