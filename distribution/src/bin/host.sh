@@ -27,9 +27,12 @@ usage: host.sh VERB [ARGUMENT]
                         ends it: what is queued is still written; returns when it has ended; after
                         the timeout it gives up or, by force, kills it
   restart [CONF]        check, stop, then start, with the configuration that it had if none is named
-  check [CONF]          whether the configuration and the plugins it names are right; starts nothing
-  reload [-o json]      takes over the plugins that have changed, without closing a connection;
-                        if anything is wrong with them, everything goes on as it was
+  check [CONF]          whether the configuration and the plugins it names are right; starts nothing.
+                        It warns of ports that cannot be had, of too few file descriptors, and of
+                        handlers that get no connections since another one claims the same bytes
+  reload [-o json]      takes over what has changed of configuration and plugins, without closing a
+                        session, and tells it; if anything is wrong, everything goes on as it was.
+                        So does the signal HUP to a host in the background; its log tells
   status [-o json]      whether it runs, its listeners, plugins and sessions
   sessions list [OPTION…]
                         the open sessions, with their bytes, packets, queues; narrowed by --listener,
@@ -66,9 +69,10 @@ usage: host.sh VERB [ARGUMENT]
                         Malformed, Reload, PluginSwap) with JDK Flight Recorder, until it stops
   jfr dump FILE         writes what was recorded, the last 250 MB, for "jfr print FILE" or JDK
                         Mission Control
-  config show [--origin]
-                        all that the configuration of the host comes to, as the file is now, and
-                        where each value is set; passwords and the like are masked
+  config show [--origin] [--running]
+                        all that the configuration of the host comes to, as the file is now or, with
+                        --running, as it was when the host took it over, and where each value is
+                        set; passwords and the like are masked
   metrics               all that is counted, in the text format of Prometheus
   plugins list [-o json]
                         the plugins, also those that were replaced and still have sessions
@@ -554,8 +558,13 @@ case $verb in
     tap) tap tap "$@" ;;
     jfr) jfr "$@" ;;
     config)
-        use_its_conf
-        config "$@"
+        case " $* " in
+            *' --running '*) ask_if_running config "$@" ;;
+            *)
+                use_its_conf
+                config "$@"
+                ;;
+        esac
         ;;
     sessions | listeners | metrics | drain | log) ask_if_running "$verb" "$@" ;;
     plugins)

@@ -1,7 +1,7 @@
 package io.wirehost.host;
 
 import io.wirehost.host.admin.AdminServer;
-import io.wirehost.host.config.HostConfig;
+import io.wirehost.host.config.HttpConfig;
 import io.wirehost.host.http.WebServer;
 import io.wirehost.host.metrics.HostMetrics;
 
@@ -23,18 +23,18 @@ final class Doors implements AutoCloseable {
         this.web = web;
     }
 
-    static Doors open(Path var, HostConfig config, Host host) throws IOException {
+    static Doors open(Path var, ConfigFile file, Host host) throws IOException {
         Supplier<HostMetrics> metrics =
                 new Lazy<>(() -> new HostMetrics(host::status, host::counters, host.sessions()));
         AdminServer admin =
-                AdminServer.open(var.resolve("host.sock"), Verbs.of(host, config, var, metrics));
+                AdminServer.open(var.resolve("host.sock"), Verbs.of(host, file, var, metrics));
         try {
-            Optional<InetSocketAddress> bind = config.admin().http().bind();
+            HttpConfig http = host.config().admin().http();
+            Optional<InetSocketAddress> bind = http.bind();
             WebServer web =
                     bind.isEmpty()
                             ? null
-                            : WebServer.open(
-                                    bind.get(), config.admin().http(), metrics, host::isReady);
+                            : WebServer.open(bind.get(), http, metrics, host::isReady);
             return new Doors(admin, web);
         } catch (IOException | RuntimeException e) {
             admin.close();

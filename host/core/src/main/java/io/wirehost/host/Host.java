@@ -1,28 +1,25 @@
 package io.wirehost.host;
 
-import io.wirehost.host.binding.Binding;
 import io.wirehost.host.config.ConfigException;
 import io.wirehost.host.config.HostConfig;
-import io.wirehost.host.config.ListenerConfig;
 import io.wirehost.host.config.Problem;
 import io.wirehost.host.deploy.Deployer;
 import io.wirehost.host.deploy.PluginChange;
+import io.wirehost.host.deploy.ReloadReport;
 import io.wirehost.host.flight.ReloadEvent;
-import io.wirehost.host.listen.Listener;
+import io.wirehost.host.listen.Listeners;
 import io.wirehost.host.loop.EventLoop;
 import io.wirehost.host.loop.StallWatchdog;
 import io.wirehost.host.loop.Ticker;
 import io.wirehost.host.plugin.Plugins;
 import io.wirehost.host.plugin.VersionException;
-import io.wirehost.host.session.Addresses;
 import io.wirehost.host.session.Capacity;
 import io.wirehost.host.session.ClosedSessions;
 import io.wirehost.host.session.Connection;
-import io.wirehost.host.session.Population;
 import io.wirehost.host.session.SessionDirectory;
 import io.wirehost.host.status.HostCounters;
 import io.wirehost.host.status.HostStatus;
-import io.wirehost.host.status.ListenerStatus;
+import io.wirehost.host.status.Reloads;
 import io.wirehost.host.tap.Taps;
 import io.wirehost.spi.CloseReason;
 
@@ -37,7 +34,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -67,13 +63,15 @@ public final class Host implements AutoCloseable {
     private final Instant startedAt = Instant.now();
     private final Capacity capacity;
     private final List<EventLoop> loops = new ArrayList<>(); // filled before start returns
-    private final List<Listener> listeners = new ArrayList<>(); // filled before start returns
     private final ClosedSessions closedSessions = new ClosedSessions();
     private final Taps taps = new Taps();
     private final SessionDirectory sessions = new SessionDirectory(loops, closedSessions, taps);
     private final Deployer deployer;
+    private final Listeners listeners;
     private final StallWatchdog watchdog;
-    private volatile boolean reloadSucceeded = true;
+    private final HostConfig startedWith;
+    private volatile Reloads reloads = new Reloads(true, startedAt); // racy: the last one counts
+    private volatile List<String> pending = List.of();
     private volatile boolean ready = true;
     private boolean stopped; // guarded by this
 
@@ -93,10 +91,10 @@ public final class Host implements AutoCloseable {
     public static Host start(
             HostConfig config, Plugins plugins, Path var, Surroundings surroundings)
             throws ConfigException, IOException {
-        Host host = new Host(config, plugins, var);
+        Host host = new Host(config, plugins, var, surroundings.transport());
         try {
             host.openLoops(config, surroundings);
-            host.open(config, surroundings);
+            host.deployer.deploy(host.turn(() -> config));
             return host;
         } catch (ConfigException | IOException | RuntimeException | Error e) {
             host.stop(Duration.ZERO);
@@ -108,24 +106,31 @@ public final class Host implements AutoCloseable {
      * Whether a host of this configuration could be made, but for its addresses and for what its
      * handlers do when they start. Nothing is opened.
      *
+     * @return what it would do otherwise than it looks
      * @throws ConfigException with all that would keep it from starting
      */
-    public static void check(HostConfig config, Plugins plugins, Path var) throws ConfigException {
+    public static List<Problem> check(HostConfig config, Plugins plugins, Path var)
+            throws ConfigException {
         List<Problem> problems = new ArrayList<>();
-        new Deployer(config, plugins, data(var), List.of()).check(problems);
+        List<Problem> warnings =
+                new Deployer(config, plugins, data(var), List.of()).check(problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems, problems.getFirst().place().file());
         }
+        return warnings;
     }
 
     private static Path data(Path var) {
         return var.resolve("data");
     }
 
-    private Host(HostConfig config, Plugins plugins, Path var) {
+    private Host(HostConfig config, Plugins plugins, Path var, SelectorProvider transport) {
+        this.startedWith = config;
         this.capacity = new Capacity(config.maxConnections());
         this.watchdog = new StallWatchdog(config.loopStall());
         this.deployer = new Deployer(config, plugins, data(var), loops);
+        this.listeners =
+                new Listeners(loops, capacity, closedSessions, taps, transport, deployer::rules);
     }
 
     private void openLoops(HostConfig config, Surroundings surroundings) throws IOException {
@@ -141,56 +146,31 @@ public final class Host implements AutoCloseable {
         watchdog.watch(loops);
     }
 
-    private void open(HostConfig config, Surroundings surroundings) throws ConfigException {
-        List<Problem> problems = new ArrayList<>();
-        for (ListenerConfig listener : config.listeners()) {
-            try {
-                listeners.add(
-                        Listener.bind(
-                                listener,
-                                () -> deployer.rules(listener.name()),
-                                loops,
-                                new Population(
-                                        listener.name(),
-                                        listener.maxConnections(),
-                                        capacity,
-                                        closedSessions,
-                                        taps),
-                                surroundings.transport()));
-            } catch (IOException e) {
-                problems.add(
-                        new Problem(listener.place().child("bind"), cannotListen(listener, e)));
-            }
-        }
-        deployer.deploy(problems);
-        listeners.forEach(Listener::begin);
-    }
-
-    private static String cannotListen(ListenerConfig listener, IOException e) {
-        return "cannot listen on "
-                + Addresses.text(listener.bind())
-                + ": "
-                + e.getMessage()
-                + "; choose another address or port, or end who uses it";
+    private Turn turn(ConfigSource source) {
+        return new Turn(source, startedWith, listeners, capacity, watchdog);
     }
 
     /**
      * Serves this configuration, and the plugins as they lie in their directory now, without
-     * closing a listener or a session. What the configuration says of listeners and of the host
-     * itself does not change.
+     * closing a session: listeners that are new are opened, those that are gone are closed, and
+     * sessions that are open go on as they began.
      *
-     * @return which plugins have changed
+     * @return what has changed
      * @throws ConfigException with all that speaks against it; then nothing has changed
      */
-    public List<PluginChange> reload(HostConfig config) throws ConfigException {
-        reloadSucceeded = false;
+    public ReloadReport reload(ConfigSource source) throws ConfigException {
         ReloadEvent event = ReloadEvent.started();
+        boolean succeeded = false;
         try {
-            List<PluginChange> changes = deployer.change(config, "Not reloaded", Plugins::reloaded);
-            reloadSucceeded = true;
-            event.succeeded(changes.size());
-            return changes;
+            Turn turn = turn(source);
+            List<PluginChange> plugins = deployer.reload(turn);
+            succeeded = true;
+            event.succeeded(plugins.size());
+            ReloadReport report = turn.report(plugins);
+            pending = report.pending();
+            return report;
         } finally {
+            reloads = reloads.and(succeeded);
             event.tell();
         }
     }
@@ -225,10 +205,8 @@ public final class Host implements AutoCloseable {
      * @throws VersionException if there is none
      * @throws ConfigException with all that speaks against it; then nothing has changed
      */
-    public List<PluginChange> rollBackPlugin(HostConfig config, String id)
-            throws ConfigException, VersionException {
+    public List<PluginChange> rollBackPlugin(String id) throws ConfigException, VersionException {
         return deployer.change(
-                config,
                 notDone(id, "rolled back"),
                 plugins -> plugins.rolledBack(id, "it was rolled back"));
     }
@@ -240,9 +218,8 @@ public final class Host implements AutoCloseable {
      * @throws VersionException if there is none
      * @throws ConfigException with all that speaks against it; then nothing has changed
      */
-    public List<PluginChange> promotePlugin(HostConfig config, String id)
-            throws ConfigException, VersionException {
-        return deployer.change(config, notDone(id, "promoted"), plugins -> plugins.promoted(id));
+    public List<PluginChange> promotePlugin(String id) throws ConfigException, VersionException {
+        return deployer.change(notDone(id, "promoted"), plugins -> plugins.promoted(id));
     }
 
     /**
@@ -255,10 +232,9 @@ public final class Host implements AutoCloseable {
      * @throws VersionException if there is no other version, or it cannot be tried now
      * @throws ConfigException with all that speaks against it; then nothing has changed
      */
-    public List<PluginChange> tryPlugin(HostConfig config, String id, int percent)
+    public List<PluginChange> tryPlugin(String id, int percent)
             throws ConfigException, VersionException {
-        return deployer.change(
-                config, notDone(id, "tried"), plugins -> plugins.withCanary(id, percent));
+        return deployer.change(notDone(id, "tried"), plugins -> plugins.withCanary(id, percent));
     }
 
     /**
@@ -267,7 +243,7 @@ public final class Host implements AutoCloseable {
      * @return false if there is no listener of this name
      */
     public boolean suspendListener(String name) {
-        return listener(name, Listener::suspend);
+        return listeners.suspend(name);
     }
 
     /**
@@ -276,30 +252,17 @@ public final class Host implements AutoCloseable {
      * @return false if there is no listener of this name
      */
     public boolean resumeListener(String name) {
-        return listener(name, Listener::resume);
+        return listeners.resume(name);
     }
 
-    private boolean listener(String name, Consumer<Listener> action) {
-        for (Listener listener : listeners) {
-            if (listener.name().equals(name)) {
-                action.accept(listener);
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether there is a listener of this name. */
+    /** Whether there is a listener of this name, or are sessions of one that is gone. */
     public boolean hasListener(String name) {
-        return listeners.stream().anyMatch(listener -> listener.name().equals(name));
+        return listeners.has(name);
     }
 
     /** What a tap hides of the sessions of a listener, besides what their codec calls secret. */
     public List<Pattern> tapMasks(String listener) {
-        return listeners.stream()
-                .filter(each -> each.name().equals(listener))
-                .flatMap(each -> each.tapMasks().stream())
-                .toList();
+        return listeners.tapMasks(listener);
     }
 
     /** The sessions. */
@@ -316,9 +279,8 @@ public final class Host implements AutoCloseable {
      * @throws VersionException if there is no other version, or it cannot be tried now
      * @throws ConfigException with all that speaks against it; then nothing has changed
      */
-    public List<PluginChange> shadowPlugin(HostConfig config, String id)
-            throws ConfigException, VersionException {
-        return deployer.change(config, notDone(id, "compared"), plugins -> plugins.withShadow(id));
+    public List<PluginChange> shadowPlugin(String id) throws ConfigException, VersionException {
+        return deployer.change(notDone(id, "compared"), plugins -> plugins.withShadow(id));
     }
 
     /**
@@ -328,12 +290,9 @@ public final class Host implements AutoCloseable {
      * @throws VersionException if it is not compared
      * @throws ConfigException with all that speaks against it; then nothing has changed
      */
-    public List<PluginChange> unshadowPlugin(HostConfig config, String id)
-            throws ConfigException, VersionException {
+    public List<PluginChange> unshadowPlugin(String id) throws ConfigException, VersionException {
         return deployer.change(
-                config,
-                notDone(id, "released from being compared"),
-                plugins -> plugins.withoutShadow(id));
+                notDone(id, "released from being compared"), plugins -> plugins.withoutShadow(id));
     }
 
     /** The host at this moment. */
@@ -342,7 +301,7 @@ public final class Host implements AutoCloseable {
                 Version.current(),
                 ProcessHandle.current().pid(),
                 startedAt,
-                listeners.stream().map(this::status).toList(),
+                listeners.status(),
                 deployer.plugins().generations(),
                 deployer.plugins().collected(),
                 capacity.open());
@@ -356,8 +315,18 @@ public final class Host implements AutoCloseable {
      */
     public int drain(Duration over) {
         ready = false;
-        listeners.forEach(Listener::close);
+        listeners.close();
         return sessions.drain(over);
+    }
+
+    /** What it serves now, but for what takes effect at the next start. */
+    public HostConfig config() {
+        return deployer.config();
+    }
+
+    /** The keys of what takes effect at the next start, as they are configured now. */
+    public List<String> pending() {
+        return pending;
     }
 
     /** Whether it serves new connections; not any more when it drains or stops. */
@@ -367,21 +336,8 @@ public final class Host implements AutoCloseable {
 
     /** What it has counted since it began. */
     public HostCounters counters() {
-        return new HostCounters(deployer.plugins().counters(), watchdog.stalls(), reloadSucceeded);
-    }
-
-    private ListenerStatus status(Listener listener) {
-        return new ListenerStatus(
-                listener.name(),
-                listener.state(),
-                listener.address(),
-                deployer.rules(listener.name()).bindings().stream()
-                        .map(Binding::handlerName)
-                        .toList(),
-                listener.population().open(),
-                listener.maxConnections(),
-                listener.population().accepted(),
-                listener.population().closed());
+        return new HostCounters(
+                deployer.plugins().counters(), listeners.refused(), watchdog.stalls(), reloads);
     }
 
     /**
@@ -395,7 +351,7 @@ public final class Host implements AutoCloseable {
         }
         stopped = true;
         ready = false;
-        listeners.forEach(Listener::close);
+        listeners.close();
         Connection.forEach(loops, Connection::drain);
         if (!awaitNoSessions(drainTimeout)) {
             log.atLevel(drainTimeout.isZero() ? Level.INFO : Level.WARN)

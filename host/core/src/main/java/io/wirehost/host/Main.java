@@ -1,8 +1,10 @@
 package io.wirehost.host;
 
+import io.wirehost.host.admin.AdminClient;
 import io.wirehost.host.config.ConfigException;
 import io.wirehost.host.config.ConfigLoader;
 import io.wirehost.host.config.HostConfig;
+import io.wirehost.host.config.LoadedConfig;
 import io.wirehost.host.config.Problem;
 import io.wirehost.host.deploy.PluginWatch;
 import io.wirehost.host.loop.CarriedThread;
@@ -14,20 +16,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * The program, as {@code host.sh} calls it. Where it cannot serve it says why, on standard error
  * and to the launcher, and exits with one of the codes that the LSB gives to init scripts.
  *
  * <p>{@code Main run HOME CONF} serves until it is told to stop by TERM or INT, then drains and
- * exits with 0. {@code Main check HOME CONF} tells whether it could, and touches nothing, so that
- * it can be asked while a host runs.
+ * exits with 0. HUP has it reload. {@code Main check HOME CONF} tells whether it could, and touches
+ * nothing, so that it can be asked while a host runs.
  */
 public final class Main {
     private static final int FAILED = 1;
@@ -35,15 +39,15 @@ public final class Main {
     private static final int NOT_CONFIGURED = 6;
 
     private final HostLock lock;
-    private final HostConfig config;
     private final Host host;
+    private final ConfigFile file;
     private final Doors doors;
     private final PluginWatch watch;
 
-    private Main(HostLock lock, HostConfig config, Host host, Doors doors, PluginWatch watch) {
+    private Main(HostLock lock, Host host, ConfigFile file, Doors doors, PluginWatch watch) {
         this.lock = lock;
-        this.config = config;
         this.host = host;
+        this.file = file;
         this.doors = doors;
         this.watch = watch;
     }
@@ -69,7 +73,10 @@ public final class Main {
             Main main = start(Path.of(args[1]), Path.of(args[2]));
             Runtime.getRuntime().addShutdownHook(new Thread(main::stop, "stop"));
             // Java of itself would exit with 143 or 130, as if it had been killed.
-            Signals.handle(() -> System.exit(0));
+            Signals.onTermination(() -> System.exit(0));
+            if (!Signals.hangUpMeansTheTerminalIsGone()) {
+                Signals.onHangUp(() -> reload(main.host, main.file));
+            }
             log().info("Wirehost {} serves {} until it is stopped", Version.current(), args[2]);
             readiness.ready(ProcessHandle.current().pid());
         } catch (ConfigException e) {
@@ -83,19 +90,28 @@ public final class Main {
     }
 
     private static void check(Path home, Path conf) throws ConfigException {
-        check(home, conf, load(home, conf));
+        LoadedConfig loaded = load(home, conf);
+        List<Problem> warnings = new ArrayList<>(check(home, conf, loaded.host()));
+        warnings.addAll(
+                new Preflight(
+                                SelectorProvider.provider(),
+                                Preflight.descriptors(),
+                                AdminClient.listening(var(home).resolve("host.sock")))
+                        .warnings(loaded));
+        warnings.forEach(each -> System.err.println("warning: " + each));
     }
 
-    private static void check(Path home, Path conf, HostConfig config) throws ConfigException {
+    private static List<Problem> check(Path home, Path conf, HostConfig config)
+            throws ConfigException {
         try (Plugins plugins = plugins(home, conf, config, PluginStore.inPlace())) {
-            Host.check(config, plugins, var(home));
+            return Host.check(config, plugins, var(home));
         }
     }
 
     /** Of a wrong one, also tells the mistakes that only the plugins can see. */
-    private static HostConfig load(Path home, Path conf) throws ConfigException {
+    private static LoadedConfig load(Path home, Path conf) throws ConfigException {
         try {
-            return ConfigLoader.load(conf);
+            return ConfigLoader.read(conf);
         } catch (ConfigException e) {
             List<Problem> problems = new ArrayList<>(e.problems());
             if (e.usable().isPresent()) {
@@ -130,7 +146,8 @@ public final class Main {
             var prepared =
                     CompletableFuture.runAsync(
                             Main::prepare, Thread.ofPlatform().daemon().name("prepare")::start);
-            HostConfig config = load(home, conf);
+            LoadedConfig loaded = load(home, conf);
+            HostConfig config = loaded.host();
             prepared.join();
             PluginWatch watch = new PluginWatch(home.resolve(config.plugins().directory()));
             Plugins plugins =
@@ -141,11 +158,12 @@ public final class Main {
                             PluginStore.at(var.resolve("plugins"))
                                     .knowing(home.resolve("lib/plugins.proven")));
             Host host = Host.start(config, plugins, var);
-            Doors doors = openDoors(var, config, host);
-            if (!config.plugins().watch().isZero()) {
-                watch.begin(config.plugins().watch(), () -> reloadChanged(host, config));
-            }
-            return new Main(lock, config, host, doors, watch);
+            Consumer<HostConfig> watching =
+                    taken -> watch.every(taken.plugins().watch(), () -> reload(host, host::config));
+            watching.accept(config);
+            ConfigFile file = new ConfigFile(conf, loaded, watching);
+            Doors doors = openDoors(var, file, host);
+            return new Main(lock, host, file, doors, watch);
         } catch (ConfigException | IOException | RuntimeException | Error e) {
             lock.close();
             throw e;
@@ -163,19 +181,20 @@ public final class Main {
         PluginStore.prepare();
     }
 
-    private static void reloadChanged(Host host, HostConfig config) {
+    /** Where nobody waits for the answer. */
+    private static void reload(Host host, ConfigSource source) {
         try {
-            host.reload(config);
+            host.reload(source);
         } catch (ConfigException e) {
-            log().debug("What has changed was refused, which is logged", e);
+            log().debug("It was refused, which is logged", e);
         } catch (RuntimeException | Error e) {
             log().error("The reload failed", e);
         }
     }
 
-    private static Doors openDoors(Path var, HostConfig config, Host host) throws IOException {
+    private static Doors openDoors(Path var, ConfigFile file, Host host) throws IOException {
         try {
-            return Doors.open(var, config, host);
+            return Doors.open(var, file, host);
         } catch (IOException | RuntimeException e) {
             host.close();
             throw e;
@@ -187,7 +206,7 @@ public final class Main {
         try (lock;
                 doors) {
             watch.close();
-            host.stop(config.drainTimeout());
+            host.stop(host.config().drainTimeout());
             log().info("Wirehost has stopped");
         } catch (IOException e) {
             log().warn("Could not tidy up: {}", describe(e));

@@ -3,6 +3,7 @@ package io.wirehost.host;
 import ch.qos.logback.classic.LoggerContext;
 
 import io.wirehost.host.admin.AdminVerb;
+import io.wirehost.host.admin.ConfigVerb;
 import io.wirehost.host.admin.DrainVerb;
 import io.wirehost.host.admin.ListenerSwitchVerb;
 import io.wirehost.host.admin.ListenersVerb;
@@ -19,7 +20,6 @@ import io.wirehost.host.admin.SessionVerb;
 import io.wirehost.host.admin.SessionsVerb;
 import io.wirehost.host.admin.StatusVerb;
 import io.wirehost.host.admin.TapVerb;
-import io.wirehost.host.config.HostConfig;
 import io.wirehost.host.log.LogLevels;
 import io.wirehost.host.metrics.HostMetrics;
 
@@ -41,7 +41,7 @@ final class Verbs {
      * By their names. The verbs are made when they are asked for, which a start need not wait for.
      */
     static Map<String, AdminVerb> of(
-            Host host, HostConfig config, Path var, Supplier<HostMetrics> metrics) {
+            Host host, ConfigFile file, Path var, Supplier<HostMetrics> metrics) {
         Map<String, AdminVerb> verbs = new TreeMap<>();
         verbs.put("status", request -> new StatusVerb(host::status).answer(request));
         verbs.put("plugins", request -> new PluginsVerb(host::status).answer(request));
@@ -56,31 +56,21 @@ final class Verbs {
         verbs.put(
                 "plugin-rollback",
                 request ->
-                        new PluginVersionVerb("rolled back", id -> host.rollBackPlugin(config, id))
-                                .answer(request));
+                        new PluginVersionVerb("rolled back", host::rollBackPlugin).answer(request));
         verbs.put(
                 "plugin-promote",
-                request ->
-                        new PluginVersionVerb("promoted", id -> host.promotePlugin(config, id))
-                                .answer(request));
+                request -> new PluginVersionVerb("promoted", host::promotePlugin).answer(request));
         verbs.put(
-                "plugin-canary",
-                request ->
-                        new PluginCanaryVerb((id, percent) -> host.tryPlugin(config, id, percent))
-                                .answer(request));
+                "plugin-canary", request -> new PluginCanaryVerb(host::tryPlugin).answer(request));
         verbs.put(
                 "plugin-shadow",
-                request ->
-                        new PluginVersionVerb("compared", id -> host.shadowPlugin(config, id))
-                                .answer(request));
+                request -> new PluginVersionVerb("compared", host::shadowPlugin).answer(request));
         verbs.put(
                 "plugin-shadow-off",
                 request ->
-                        new PluginVersionVerb(
-                                        "released from being compared",
-                                        id -> host.unshadowPlugin(config, id))
+                        new PluginVersionVerb("released from being compared", host::unshadowPlugin)
                                 .answer(request));
-        verbs.put("reload", request -> new ReloadVerb(() -> host.reload(config)).answer(request));
+        verbs.put("reload", request -> new ReloadVerb(() -> host.reload(file)).answer(request));
         verbs.put("listeners", request -> new ListenersVerb(host::status).answer(request));
         verbs.put(
                 "listener-suspend",
@@ -91,6 +81,8 @@ final class Verbs {
                 "listener-resume",
                 request ->
                         new ListenerSwitchVerb(host::status, host::resumeListener).answer(request));
+        verbs.put(
+                "config", request -> new ConfigVerb(file::settings, host::pending).answer(request));
         verbs.put("metrics", request -> new MetricsVerb(metrics.get()).answer(request));
         verbs.put("drain", request -> new DrainVerb(host::drain).answer(request));
         verbs.put("sessions", request -> new SessionsVerb(host.sessions()).answer(request));

@@ -4,6 +4,7 @@ import io.wirehost.host.config.ConfigException;
 import io.wirehost.host.config.ConfigLoader;
 import io.wirehost.host.config.HostConfig;
 import io.wirehost.host.deploy.PluginChange;
+import io.wirehost.host.deploy.ReloadReport;
 import io.wirehost.host.plugin.PluginStore;
 import io.wirehost.host.plugin.Plugins;
 import io.wirehost.host.plugin.TestPlugins;
@@ -37,19 +38,12 @@ final class TestHost implements AutoCloseable {
                     .formatted(Integer.getInteger("wirehost.test.loops", 1));
 
     private final Path directory;
-    private final HostConfig config;
     private final Host host;
     private final ManualTicker ticker;
     private final TestTransport transport;
 
-    private TestHost(
-            Path directory,
-            HostConfig config,
-            Host host,
-            ManualTicker ticker,
-            TestTransport transport) {
+    private TestHost(Path directory, Host host, ManualTicker ticker, TestTransport transport) {
         this.directory = directory;
-        this.config = config;
         this.host = host;
         this.ticker = ticker;
         this.transport = transport;
@@ -87,7 +81,7 @@ final class TestHost implements AutoCloseable {
     private static TestHost start(String hocon, Function<Path, Plugins> plugins)
             throws ConfigException, IOException {
         Path directory = Files.createTempDirectory("wirehost-test");
-        Path conf = Files.writeString(directory.resolve("host.conf"), DEFAULTS + hocon);
+        Path conf = Files.writeString(conf(directory), DEFAULTS + hocon);
         HostConfig config = ConfigLoader.load(conf);
         ManualTicker ticker = new ManualTicker();
         TestTransport transport = new TestTransport();
@@ -97,32 +91,42 @@ final class TestHost implements AutoCloseable {
                         plugins.apply(directory),
                         directory.resolve("var"),
                         new Host.Surroundings(ticker::ofOneLoop, transport));
-        return new TestHost(directory, config, host, ticker, transport);
+        return new TestHost(directory, host, ticker, transport);
     }
 
     /** With the configuration that it has. */
     List<PluginChange> reload() throws ConfigException {
-        return host.reload(config);
+        return host.reload(host::config).plugins();
+    }
+
+    /** With another configuration. */
+    ReloadReport reload(String hocon) throws ConfigException, IOException {
+        Files.writeString(conf(directory), DEFAULTS + hocon);
+        return host.reload(() -> ConfigLoader.load(conf(directory)));
+    }
+
+    private static Path conf(Path directory) {
+        return directory.resolve("host.conf");
     }
 
     List<PluginChange> rollBackPlugin(String id) throws ConfigException, VersionException {
-        return host.rollBackPlugin(config, id);
+        return host.rollBackPlugin(id);
     }
 
     List<PluginChange> promotePlugin(String id) throws ConfigException, VersionException {
-        return host.promotePlugin(config, id);
+        return host.promotePlugin(id);
     }
 
     List<PluginChange> tryPlugin(String id, int percent) throws ConfigException, VersionException {
-        return host.tryPlugin(config, id, percent);
+        return host.tryPlugin(id, percent);
     }
 
     List<PluginChange> shadowPlugin(String id) throws ConfigException, VersionException {
-        return host.shadowPlugin(config, id);
+        return host.shadowPlugin(id);
     }
 
     List<PluginChange> unshadowPlugin(String id) throws ConfigException, VersionException {
-        return host.unshadowPlugin(config, id);
+        return host.unshadowPlugin(id);
     }
 
     Host host() {

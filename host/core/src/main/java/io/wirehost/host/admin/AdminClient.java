@@ -1,16 +1,24 @@
 package io.wirehost.host.admin;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
+
+import io.wirehost.host.config.SettingsText;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Asks a running host a {@link Question}: {@code AdminClient SOCKET WORD…}. Exit codes: 0, 1 where
@@ -101,8 +109,8 @@ public final class AdminClient {
             case "plugin-disable", "plugin-enable" ->
                     PluginsText.table(answer.getConfigList("plugins"));
             case "plugin-leaks" -> PluginsText.leaks(answer.getConfigList("plugins"));
-            case "reload",
-                    "plugin-canary",
+            case "reload" -> ReloadText.of(answer);
+            case "plugin-canary",
                     "plugin-shadow",
                     "plugin-shadow-off",
                     "plugin-rollback",
@@ -120,6 +128,7 @@ public final class AdminClient {
                             .formatted(answer.getInt("sessions"), answer.getLong("overSeconds"));
             case "log" -> log(answer);
             case "metrics" -> answer.getString("text");
+            case "config" -> settings(answer, question.request().containsKey("origin"));
             case "session" -> SessionsText.details(answer.getConfig("session"));
             case "session-close" -> SessionsText.closing(answer);
             default -> Json.pretty(answer) + System.lineSeparator();
@@ -144,12 +153,57 @@ public final class AdminClient {
         return Text.table(rows);
     }
 
+    private static String settings(Config answer, boolean origin) {
+        return SettingsText.of(
+                answer.getConfigList("settings").stream()
+                        .map(each -> setting(each, origin))
+                        .toList());
+    }
+
+    private static SettingsText.Row setting(Config setting, boolean origin) {
+        List<String> comments = new ArrayList<>();
+        if (origin) {
+            comments.add(setting.getString("from"));
+        }
+        if (setting.getBoolean("pending")) {
+            comments.add("takes effect at the next start");
+        }
+        return new SettingsText.Row(
+                setting.getString("key"),
+                Objects.requireNonNull(setting.root().get("value"))
+                        .render(ConfigRenderOptions.concise()),
+                String.join("; ", comments));
+    }
+
     private static List<Config> objects(Reply reply) throws AdminRefusal {
         List<Config> objects = new ArrayList<>();
         for (String line : reply.lines()) {
             objects.add(Json.parse(line));
         }
         return objects;
+    }
+
+    /**
+     * Where a host listens.
+     *
+     * @param socket of the host
+     * @return its addresses; empty if none answers
+     */
+    public static Optional<Set<InetSocketAddress>> listening(Path socket) {
+        if (!Files.exists(socket)) {
+            return Optional.empty();
+        }
+        try {
+            Config answer = ask(socket, Map.of("verb", "listeners"), PATIENCE);
+            return Optional.of(
+                    answer.getConfigList("listeners").stream()
+                            .map(each ->
+                                    new InetSocketAddress(
+                                            each.getString("host"), each.getInt("port")))
+                            .collect(Collectors.toSet()));
+        } catch (IOException | AdminRefusal _) {
+            return Optional.empty();
+        }
     }
 
     /**

@@ -8,6 +8,8 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
@@ -96,8 +98,9 @@ final class Json {
     }
 
     /** Not by the library, which makes a tree of objects first: an answer may be megabytes. */
-    private static void append(StringBuilder line, Object value) {
+    private static void append(StringBuilder line, @Nullable Object value) {
         switch (value) {
+            case null -> line.append("null");
             case Map<?, ?> map -> {
                 String separator = "{";
                 Map<?, ?> ordered = map instanceof SequencedMap<?, ?> ? map : new TreeMap<>(map);

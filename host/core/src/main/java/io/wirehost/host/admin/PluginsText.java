@@ -180,12 +180,14 @@ final class PluginsText {
 
     /** A sentence for each plugin that has changed. */
     static String changes(Config answer) {
-        List<String> lines = new ArrayList<>();
-        answer.getConfigList("changes").forEach(change -> lines.add(Text.plain(sentence(change))));
-        if (lines.isEmpty()) {
-            lines.add("nothing has changed");
-        }
-        return String.join(System.lineSeparator(), lines) + System.lineSeparator();
+        return ReloadText.sentences(sentences(answer));
+    }
+
+    /** Likewise, maybe none. */
+    static List<String> sentences(Config answer) {
+        return answer.getConfigList("changes").stream()
+                .map(change -> Text.plain(sentence(change)))
+                .toList();
     }
 
     private static String sentence(Config change) {

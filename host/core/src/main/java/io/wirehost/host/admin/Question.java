@@ -96,6 +96,14 @@ record Question(String verb, Map<String, Object> request, boolean json) {
                     Form.plain("listeners", "suspend", "listener-suspend", Operands.ONE, "NAME"),
                     Form.plain("listeners", "resume", "listener-resume", Operands.ONE, "NAME"),
                     new Form("drain", "", "drain", Operands.NONE, "", Set.of("over"), Set.of()),
+                    new Form(
+                            "config",
+                            "show",
+                            "config",
+                            Operands.NONE,
+                            "",
+                            Set.of(),
+                            Set.of("origin", "running")),
                     Form.plain("metrics", "", "metrics", Operands.NONE, ""),
                     new Form(
                             "log",

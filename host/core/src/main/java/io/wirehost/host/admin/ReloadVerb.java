@@ -3,13 +3,18 @@ package io.wirehost.host.admin;
 import com.typesafe.config.Config;
 
 import io.wirehost.host.config.ConfigException;
+import io.wirehost.host.config.TakesEffect;
 import io.wirehost.host.deploy.PluginChange;
+import io.wirehost.host.deploy.ReloadReport;
+import io.wirehost.host.listen.ListenerChange;
 
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** {@code reload}: takes over what has changed, as a whole or not at all. */
+/**
+ * {@code reload}: takes over what has changed of configuration and plugins, whole or not at all.
+ */
 public final class ReloadVerb implements AdminVerb {
     private final Reload reload;
 
@@ -19,10 +24,10 @@ public final class ReloadVerb implements AdminVerb {
         /**
          * Reloads.
          *
-         * @return which plugins have changed
+         * @return what has changed
          * @throws ConfigException with the reasons, if nothing was changed
          */
-        List<PluginChange> run() throws ConfigException;
+        ReloadReport run() throws ConfigException;
     }
 
     /**
@@ -41,6 +46,27 @@ public final class ReloadVerb implements AdminVerb {
         } catch (ConfigException e) {
             throw refusal(e, "not reloaded");
         }
+    }
+
+    private static Map<String, Object> answer(ReloadReport report) {
+        Map<String, Object> answer = new TreeMap<>(answer(report.plugins()));
+        answer.put("listeners", report.listeners().stream().map(ReloadVerb::listener).toList());
+        answer.put(
+                "settings",
+                Map.of(
+                        "now", report.settings(TakesEffect.When.NOW),
+                        "newSessions", report.settings(TakesEffect.When.NEW_SESSIONS),
+                        "nextStart", report.pending()));
+        return answer;
+    }
+
+    private static Map<String, Object> listener(ListenerChange change) {
+        return Map.of(
+                "name", change.name(),
+                "change", change.kind().label(),
+                "host", change.address().getAddress().getHostAddress(),
+                "port", change.address().getPort(),
+                "sessions", change.sessions());
     }
 
     static Map<String, Object> answer(List<PluginChange> changes) {

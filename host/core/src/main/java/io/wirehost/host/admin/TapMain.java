@@ -102,7 +102,7 @@ public final class TapMain {
                                 ? answer.getInt("exitCode")
                                 : AdminRefusal.FAILED);
             }
-            Signals.handle(() -> shutDown(channel));
+            Signals.onTermination(() -> shutDown(channel));
             try (Sink sink = sink(file, directory, question.json())) {
                 Config end = copy(lines, sink);
                 sink.flush();

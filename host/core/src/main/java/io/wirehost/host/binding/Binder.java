@@ -3,14 +3,13 @@ package io.wirehost.host.binding;
 import com.typesafe.config.ConfigObject;
 
 import io.wirehost.host.config.BindingConfig;
+import io.wirehost.host.config.BlockPlace;
 import io.wirehost.host.config.ListenerConfig;
 import io.wirehost.host.config.Place;
 import io.wirehost.host.config.Problem;
 import io.wirehost.host.config.SettingsBinder;
 import io.wirehost.host.config.Spelling;
-import io.wirehost.host.config.WriteQueueConfig;
 import io.wirehost.host.loop.EventLoop;
-import io.wirehost.host.outbound.WriteQueue;
 import io.wirehost.host.plugin.PacketTypes;
 import io.wirehost.host.plugin.Pins;
 import io.wirehost.host.plugin.PluginInfo;
@@ -18,7 +17,6 @@ import io.wirehost.host.plugin.Plugins;
 import io.wirehost.host.plugin.Provider;
 import io.wirehost.host.plugin.Thrown;
 import io.wirehost.host.plugin.WarmUp;
-import io.wirehost.host.session.Deadlines;
 import io.wirehost.spi.CodecContext;
 import io.wirehost.spi.Dispatch;
 import io.wirehost.spi.PacketCodec;
@@ -51,7 +49,7 @@ public final class Binder {
 
     /**
      * Handlers keep their files in folders of {@code data}. Those of {@code before} that would be
-     * made alike are used again.
+     * made alike are used again, also for sessions on other terms.
      */
     public Binder(
             Plugins plugins,
@@ -77,7 +75,7 @@ public final class Binder {
     private @Nullable Binding bind(
             ListenerConfig listener, BindingConfig config, List<EventLoop> loops) {
         int before = problems.size();
-        Place place = config.place();
+        BlockPlace place = config.place();
         Provider<StartPacketHandler> handler =
                 find(
                         "handler",
@@ -95,21 +93,22 @@ public final class Binder {
                                         plugins.codecNames(),
                                         place))
                         .orElse(null);
-        if (handler != null && problems.size() == before) {
-            Binding same = takeReusable(Blueprint.of(listener, config, handler, codec));
-            if (same != null) {
-                return same;
-            }
+        Binding same =
+                handler == null || problems.size() > before
+                        ? null
+                        : takeReusable(Blueprint.of(listener, config, handler, codec));
+        if (same != null && same.terms().equals(terms(config, same.blueprint().handler()))) {
+            return same;
         }
         CodecSource source = codec == null ? null : codecSource(codec, config);
         if (handler == null) {
             return null;
         }
-        Dispatch dispatch = config.dispatch().orElse(handler.dispatch());
+        SessionTerms terms = terms(config, handler);
         if (codec != null || config.codec().isEmpty()) {
             compareTypes(handler, codec, place);
         }
-        if (dispatch == Dispatch.INLINE
+        if (terms.dispatch() == Dispatch.INLINE
                 && PacketTypes.needsCodec(handler.type()) == PacketTypes.CodecNeed.NO) {
             problems.add(
                     new Problem(
@@ -118,6 +117,9 @@ public final class Binder {
                                     + handler.name()
                                     + " serves streams, which would block the loop; set session or"
                                     + " pool"));
+        }
+        if (same != null) {
+            return problems.size() > before ? null : same.with(place, source, terms);
         }
         Record handlerSettings = settings(config.config(), place.child("config"), handler);
         StartPacketHandler instance = problems.size() > before ? null : newHandler(handler, place);
@@ -136,30 +138,22 @@ public final class Binder {
                         loops,
                         handler.loader(),
                         listener.maxStartPacket().toIntSaturated());
-        WriteQueueConfig write = config.writeQueue();
         Pins pins = new Pins();
         return new Binding(
                 Blueprint.of(listener, config, handler, codec),
                 place,
                 instance,
                 source,
-                new Runner(dispatch, "session-" + listener.name(), handler.loader()),
-                config.maxPacketSize().toIntSaturated(),
-                new Deadlines.Limits(
-                        config.idleTimeout().toNanos(),
-                        config.packetTimeout().toNanos(),
-                        config.writeTimeout().toNanos()),
-                config.readQueue().packets(),
-                config.readQueue().bytes().bytes(),
-                new WriteQueue.Limits(
-                        write.packets(),
-                        write.high().bytes(),
-                        write.low().bytes(),
-                        write.limit().bytes()),
+                new Runner(terms.dispatch(), "session-" + listener.name(), handler.loader()),
+                terms,
                 context,
                 pins,
                 use(pins, context.sessions(), handler, codec),
                 new Tally());
+    }
+
+    private static SessionTerms terms(BindingConfig config, Provider<StartPacketHandler> handler) {
+        return SessionTerms.of(config, config.dispatch().orElse(handler.dispatch()));
     }
 
     /**
@@ -207,7 +201,7 @@ public final class Binder {
             String name,
             Optional<Provider<T>> found,
             Set<String> names,
-            Place binding) {
+            BlockPlace binding) {
         if (found.isPresent()) {
             return found.get();
         }
@@ -249,7 +243,7 @@ public final class Binder {
     private void compareTypes(
             Provider<StartPacketHandler> handler,
             @Nullable Provider<PacketCodec<?, ?>> codec,
-            Place binding) {
+            BlockPlace binding) {
         if (codec != null) {
             PacketTypes.mismatch(codec.type(), handler.type())
                     .ifPresent(clash ->
@@ -321,7 +315,7 @@ public final class Binder {
     }
 
     private @Nullable StartPacketHandler newHandler(
-            Provider<StartPacketHandler> handler, Place place) {
+            Provider<StartPacketHandler> handler, BlockPlace place) {
         return warmUp(
                 handler,
                 "new " + handler.type().getName() + "()",

@@ -1,6 +1,6 @@
 package io.wirehost.host.binding;
 
-import io.wirehost.host.config.Place;
+import io.wirehost.host.config.BlockPlace;
 import io.wirehost.host.outbound.WriteQueue;
 import io.wirehost.host.plugin.FaultKind;
 import io.wirehost.host.plugin.Pins;
@@ -24,11 +24,7 @@ import java.util.concurrent.TimeUnit;
  * @param handler the instance of this binding
  * @param codec what its packets are made with; null if it has only streams
  * @param runner where its sessions run
- * @param maxPacketSize the most bytes a codec is shown
- * @param deadlines how long sessions may wait
- * @param readPackets the most packets in a read queue
- * @param readBytes the most bytes they came in
- * @param writeLimits the limits of a write queue
+ * @param terms what sessions are allowed
  * @param context what the handler was given
  * @param pins its sessions, and whoever calls the handler otherwise
  * @param supply the plugins that handler and codec come from
@@ -36,20 +32,62 @@ import java.util.concurrent.TimeUnit;
  */
 public record Binding(
         Blueprint blueprint,
-        Place place,
+        BlockPlace place,
         StartPacketHandler handler,
         @Nullable CodecSource codec,
         Runner runner,
-        int maxPacketSize,
-        Deadlines.Limits deadlines,
-        int readPackets,
-        long readBytes,
-        WriteQueue.Limits writeLimits,
+        SessionTerms terms,
         BindingContext context,
         Pins pins,
         Supply supply,
         Tally tally) {
     private static final Logger log = LoggerFactory.getLogger(Binding.class);
+
+    /** The same handler, with what sessions from now on are allowed; those that are there stay. */
+    Binding with(BlockPlace newPlace, @Nullable CodecSource newCodec, SessionTerms newTerms) {
+        return new Binding(
+                blueprint,
+                newPlace,
+                handler,
+                newCodec,
+                new Runner(newTerms.dispatch(), runner.threadName(), runner.loader()),
+                newTerms,
+                context,
+                pins,
+                supply,
+                tally);
+    }
+
+    /** Whether both are of one handler, which is started and stopped once. */
+    @SuppressWarnings("ReferenceEquality") // a context is like no other
+    public boolean hasHandlerOf(Binding other) {
+        return context == other.context;
+    }
+
+    /** The most bytes a codec is shown. */
+    public int maxPacketSize() {
+        return terms.maxPacketSize();
+    }
+
+    /** How long sessions may wait. */
+    public Deadlines.Limits deadlines() {
+        return terms.deadlines();
+    }
+
+    /** The most packets in a read queue. */
+    public int readPackets() {
+        return terms.readPackets();
+    }
+
+    /** The most bytes they came in. */
+    public long readBytes() {
+        return terms.readBytes();
+    }
+
+    /** The limits of a write queue. */
+    public WriteQueue.Limits writeLimits() {
+        return terms.writeLimits();
+    }
 
     /** The name of the handler in the configuration. */
     public String handlerName() {

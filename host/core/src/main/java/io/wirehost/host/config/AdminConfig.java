@@ -5,4 +5,5 @@ package io.wirehost.host.config;
  *
  * @param http by web clients
  */
+@TakesEffect(TakesEffect.When.NEXT_START)
 public record AdminConfig(HttpConfig http) {}

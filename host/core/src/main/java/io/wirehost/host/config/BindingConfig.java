@@ -25,8 +25,9 @@ import java.util.Optional;
  * @param config the settings of the handler, to be bound to its record; empty if there are none
  * @param codecConfig the settings of the codec, to be bound to its record; empty if there are none
  */
+@TakesEffect(TakesEffect.When.NEW_SESSIONS)
 public record BindingConfig(
-        Place place,
+        BlockPlace place,
         String handler,
         Optional<String> codec,
         Optional<Dispatch> dispatch,
@@ -37,27 +38,4 @@ public record BindingConfig(
         ReadQueueConfig readQueue,
         WriteQueueConfig writeQueue,
         ConfigObject config,
-        ConfigObject codecConfig) {
-    private static final Place ANYWHERE = new Place("", 0, "");
-
-    /**
-     * The same without its place, to be compared with others.
-     *
-     * @return equal to whatever says the same
-     */
-    public BindingConfig anywhere() {
-        return new BindingConfig(
-                ANYWHERE,
-                handler,
-                codec,
-                dispatch,
-                maxPacketSize,
-                idleTimeout,
-                packetTimeout,
-                writeTimeout,
-                readQueue,
-                writeQueue,
-                config,
-                codecConfig);
-    }
-}
+        ConfigObject codecConfig) {}

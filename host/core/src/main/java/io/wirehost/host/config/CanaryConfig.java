@@ -9,6 +9,7 @@ import io.wirehost.spi.Range;
  * @param minConnections of it, for that
  * @param faultFactor how many times the faults per connection of the version beside it are too many
  */
+@TakesEffect(TakesEffect.When.NOW)
 public record CanaryConfig(
         @Range(min = "0", max = "10000") int minFaults,
         @Range(min = "1", max = "1000000") int minConnections,

@@ -12,6 +12,7 @@ import java.time.Duration;
  *     not at all
  * @param stopMaxHeap never while more than this is in use
  */
+@TakesEffect(TakesEffect.When.NOW)
 public record CollectionConfig(
         @Range(min = "0", max = "365d") Duration stopAfter,
         @Range(min = "0B", max = "1024GiB") DataSize stopMaxHeap) {}

@@ -21,6 +21,17 @@ public final class ConfigLoader {
      * @throws ConfigException if the file cannot be read, or anything in it must be mended
      */
     public static HostConfig load(Path file) throws ConfigException {
+        return read(file).host();
+    }
+
+    /**
+     * As {@link #load}, with the settings one by one.
+     *
+     * @param file the path as the operator gave it
+     * @return the configuration
+     * @throws ConfigException if the file cannot be read, or anything in it must be mended
+     */
+    public static LoadedConfig read(Path file) throws ConfigException {
         Place whole = new Place(file.toString(), 0, "");
         List<Problem> problems = new ArrayList<>();
         Block root = Block.of(HoconFile.read(file, problems), whole);
@@ -31,11 +42,14 @@ public final class ConfigLoader {
                         root,
                         KnownKeys.HOST_ONLY,
                         KnownKeys.HOST.check(root, problems));
+        if (!problems.isEmpty()) { // so that what else is wrong can be found
+            Defaults.of(HostConfig.class, KnownKeys.HOST_ONLY, "").forEach(values::putIfAbsent);
+        }
         values.put("listeners", new ListenerReader(binder, problems).read(root, whole));
         Object config = binder.make(HostConfig.class, values, root.place());
         if (!problems.isEmpty()) {
             throw new ConfigException(problems, whole.file(), (HostConfig) config);
         }
-        return (HostConfig) Objects.requireNonNull(config);
+        return new LoadedConfig((HostConfig) Objects.requireNonNull(config), root);
     }
 }

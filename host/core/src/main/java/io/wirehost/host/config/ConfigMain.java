@@ -5,9 +5,7 @@ import com.typesafe.config.ConfigValueFactory;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -38,12 +36,14 @@ public final class ConfigMain {
                 || !words.get(1).equals("show")
                 || (words.size() > 2 && !json && !table)) {
             System.err.println(
-                    "it is called like this: config show [--origin] [-o json]; see: host.sh help");
+                    "it is called like this: config show [--origin] [--running] [-o json]; see:"
+                            + " host.sh help");
             return USAGE;
         }
         try {
-            List<EffectiveConfig.Entry> entries = EffectiveConfig.of(Path.of(words.getFirst()));
-            System.out.print(json ? json(entries) : text(entries, origin));
+            List<EffectiveSetting> settings =
+                    ConfigLoader.read(Path.of(words.getFirst())).settings();
+            System.out.print(json ? json(settings) : text(settings, origin));
             return 0;
         } catch (ConfigException e) {
             e.problems().forEach(System.err::println);
@@ -51,54 +51,24 @@ public final class ConfigMain {
         }
     }
 
-    /** HOCON again, with the origins in comments. */
-    private static String text(List<EffectiveConfig.Entry> entries, boolean origin) {
-        int width = 0;
-        for (EffectiveConfig.Entry entry : entries) {
-            width = Math.max(width, line(entry).length());
-        }
-        StringBuilder text = new StringBuilder();
-        for (EffectiveConfig.Entry entry : entries) {
-            String line = line(entry);
-            text.append(line);
-            if (origin) {
-                text.repeat(' ', width - line.length()).append("  # ").append(entry.origin());
-            }
-            text.append(System.lineSeparator());
-        }
-        return text.toString();
+    private static String text(List<EffectiveSetting> settings, boolean origin) {
+        return SettingsText.of(
+                settings.stream()
+                        .map(each ->
+                                new SettingsText.Row(
+                                        each.key(), each.value(), origin ? each.origin() : ""))
+                        .toList());
     }
 
-    private static String line(EffectiveConfig.Entry entry) {
-        return entry.key() + " = " + entry.value();
-    }
-
-    private static String json(List<EffectiveConfig.Entry> entries) {
-        return entries.stream()
-                .map(ConfigMain::object)
+    private static String json(List<EffectiveSetting> settings) {
+        return settings.stream()
+                .map(each ->
+                        ConfigValueFactory.fromMap(each.json())
+                                .render(ConfigRenderOptions.concise()))
                 .collect(
                         Collectors.joining(
                                 "," + System.lineSeparator(),
                                 "{\"settings\":[" + System.lineSeparator(),
                                 System.lineSeparator() + "]}" + System.lineSeparator()));
-    }
-
-    private static String object(EffectiveConfig.Entry entry) {
-        Map<String, Object> origin = new LinkedHashMap<>();
-        origin.put("default", entry.isDefault());
-        if (!entry.isDefault()) {
-            origin.put("file", entry.setting().place().file());
-            origin.put("line", entry.setting().place().line());
-            origin.put("key", entry.setting().place().path());
-        }
-        return "{\"key\":%s,\"value\":%s,\"origin\":%s}"
-                .formatted(
-                        rendered(entry.key()),
-                        entry.value(),
-                        ConfigValueFactory.fromMap(origin).render(ConfigRenderOptions.concise()));
-    }
-
-    private static String rendered(String text) {
-        return ConfigValueFactory.fromAnyRef(text).render(ConfigRenderOptions.concise());
     }
 }

@@ -1,8 +1,5 @@
 package io.wirehost.host.config;
 
-import com.typesafe.config.ConfigRenderOptions;
-
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -10,58 +7,15 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** Every setting that holds for a configuration file, with the place that it comes from. */
 final class EffectiveConfig {
-    /**
-     * A setting.
-     *
-     * @param key where it holds
-     * @param setting what it is set to, at the place that says so
-     */
-    record Entry(String key, Setting setting) {
-        private static final Pattern SECRET =
-                Pattern.compile("(?i)(^|-)(password|passphrase|secret|token|credentials?|key)$");
-
-        /** As HOCON has it, if it is no secret. */
-        String value() {
-            String name = key.substring(key.lastIndexOf('.') + 1);
-            return SECRET.matcher(name).find() && !setting.isNull()
-                    ? "\"****\""
-                    : setting.value().render(ConfigRenderOptions.concise());
-        }
-
-        /** Whether the operator has not set it. */
-        boolean isDefault() {
-            return setting.place().file().equals(HoconFile.REFERENCE);
-        }
-
-        /** Where it is set, and under which key if that is another. */
-        String origin() {
-            if (isDefault()) {
-                return "default";
-            }
-            Place place = setting.place();
-            String other = place.path().equals(key) ? "" : ", as " + place.path();
-            return place.file() + ": " + place.line() + other + Origins.note(setting.value());
-        }
-    }
-
-    private final List<Entry> entries = new ArrayList<>();
+    private final List<EffectiveSetting> entries = new ArrayList<>();
 
     private EffectiveConfig() {}
 
-    /**
-     * Reads a file.
-     *
-     * @throws ConfigException if it has mistakes
-     */
-    static List<Entry> of(Path file) throws ConfigException {
-        ConfigLoader.load(file); // for its mistakes, all of them
-        Block root =
-                Block.of(
-                        HoconFile.read(file, new ArrayList<>()), new Place(file.toString(), 0, ""));
+    /** Of a configuration without mistakes. */
+    static List<EffectiveSetting> of(Block root) {
         EffectiveConfig config = new EffectiveConfig();
         config.addAll("", root, KnownKeys.HOST_ONLY);
         Block defaults = required(root, "defaults");
@@ -112,7 +66,7 @@ final class EffectiveConfig {
     private void add(String path, Setting setting) {
         Block block = setting.block();
         if (block == null) {
-            entries.add(new Entry(path, setting));
+            entries.add(new EffectiveSetting(path, setting));
             return;
         }
         Map<String, Setting> settings = block.settings();

@@ -17,8 +17,9 @@ import java.util.List;
  * @param plugins where the plugins are
  * @param listeners one or more, in the order of the file
  */
+@TakesEffect(TakesEffect.When.NOW)
 public record HostConfig(
-        @Range(min = "0", max = "1024") int loops,
+        @TakesEffect(TakesEffect.When.NEXT_START) @Range(min = "0", max = "1024") int loops,
         @Range(min = "0", max = "365d") Duration loopStall,
         @Range(min = "0", max = "365d") Duration drainTimeout,
         @Range(min = "1", max = "10000000") int maxConnections,

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param bind where; empty: nowhere
  * @param tokenFile holds what a client must show; empty: nothing must be shown
  */
+@TakesEffect(TakesEffect.When.NEXT_START)
 public record HttpConfig(Optional<InetSocketAddress> bind, Optional<Path> tokenFile) {
     /** Refuses an address that others can reach and anybody may ask. */
     public HttpConfig {

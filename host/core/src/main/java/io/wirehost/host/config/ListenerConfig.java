@@ -22,18 +22,19 @@ import java.util.List;
  * @param bindings one or more, in the order in which they are asked
  * @param place where the listener stands
  */
+@TakesEffect(TakesEffect.When.NEW_SESSIONS)
 public record ListenerConfig(
         String name,
-        InetSocketAddress bind,
-        @Range(min = "1", max = "65535") int backlog,
-        boolean reusePort,
-        @Range(min = "1", max = "10000000") int maxConnections,
+        @TakesEffect(TakesEffect.When.NOW) InetSocketAddress bind,
+        @TakesEffect(TakesEffect.When.NEXT_START) @Range(min = "1", max = "65535") int backlog,
+        @TakesEffect(TakesEffect.When.NEXT_START) boolean reusePort,
+        @TakesEffect(TakesEffect.When.NOW) @Range(min = "1", max = "10000000") int maxConnections,
         @Range(min = "1ms", max = "1h") Duration startTimeout,
         @Range(min = "1B", max = "1MiB") DataSize maxStartPacket,
         TcpConfig tcp,
-        List<TapMask> tapMask,
+        @TakesEffect(TakesEffect.When.NOW) List<TapMask> tapMask,
         List<BindingConfig> bindings,
-        Place place) {
+        BlockPlace place) {
     /** Makes the lists immutable. */
     public ListenerConfig {
         tapMask = List.copyOf(tapMask);

@@ -77,14 +77,22 @@ final class ListenerReader {
         Map<String, Object> values =
                 binder.read(
                         Shape.of(ListenerConfig.class), inheriting, KnownKeys.LISTENER_ONLY, meant);
+        standIns(ListenerConfig.class).forEach(values::putIfAbsent);
         Setting bind = own.find("bind");
         if (bind != null && values.get("bind") instanceof InetSocketAddress address) {
             take(new Taken(address, bind, own.place().path()));
         }
         values.put("name", name);
         values.put("bindings", bindings(own, inheriting, meant));
-        values.put("place", own.place());
+        values.put("place", BlockPlace.of(own));
         return (ListenerConfig) binder.make(ListenerConfig.class, values, own.place());
+    }
+
+    /** For values that are wrong, so that what else is wrong can be found. */
+    private Map<String, Object> standIns(Class<?> type) {
+        return problems.isEmpty()
+                ? Map.of()
+                : Defaults.of(type, KnownKeys.DEFAULTS.valid(), "defaults");
     }
 
     private void take(Taken one) {
@@ -162,7 +170,8 @@ final class ListenerReader {
     private List<BindingConfig> binding(Block block, Set<String> meant) {
         Map<String, Object> values =
                 binder.read(Shape.of(BindingConfig.class), block, KnownKeys.BINDING, meant);
-        values.put("place", block.place());
+        standIns(BindingConfig.class).forEach(values::putIfAbsent);
+        values.put("place", BlockPlace.of(block));
         Object binding = binder.make(BindingConfig.class, values, block.place());
         return binding == null ? List.of() : List.of((BindingConfig) binding);
     }

@@ -17,9 +17,10 @@ import java.time.Duration;
  * @param canary when a version that is tried is taken back
  * @param collection how it is proven that a version that was replaced is gone
  */
+@TakesEffect(TakesEffect.When.NOW)
 public record PluginsConfig(
-        Path directory,
-        Trust trust,
+        @TakesEffect(TakesEffect.When.NEXT_START) Path directory,
+        @TakesEffect(TakesEffect.When.NEXT_START) Trust trust,
         @Range(min = "1ms", max = "1h") Duration warmUpTimeout,
         @Range(min = "0", max = "1h") Duration watch,
         @Range(min = "0", max = "365d") Duration drainMax,

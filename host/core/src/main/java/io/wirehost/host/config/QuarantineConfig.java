@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param window how long a fault counts
  * @param then what new connections get
  */
+@TakesEffect(TakesEffect.When.NOW)
 public record QuarantineConfig(
         @Range(min = "0", max = "10000") int faults,
         @Range(min = "1s", max = "1d") Duration window,

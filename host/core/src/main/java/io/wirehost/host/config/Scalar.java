@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
  *
  * @param noun what it is called in a message, with its article
  * @param example as it would be written
+ * @param units that may follow a number, for messages; empty: there are none
  * @param unit of a bare number; null: the type has no order, hence no range
  * @param parser from what was written to something that can be compared with a bound
  * @param least the bound that the Java type itself has, or empty
@@ -34,11 +36,14 @@ import java.util.stream.Collectors;
 record Scalar(
         String noun,
         String example,
+        String units,
         @Nullable String unit,
         Parser parser,
         String least,
         String most,
         Function<Object, Object> finish) {
+
+    private static final Pattern NUMBER_WITH_UNIT = Pattern.compile("[0-9.]+ *\\p{L}.*");
 
     private static final Scalar INT =
             wholeNumber(Integer.MIN_VALUE, Integer.MAX_VALUE, Math::toIntExact);
@@ -48,6 +53,7 @@ record Scalar(
             new Scalar(
                     "a number",
                     "0.5",
+                    "",
                     "",
                     BigDecimal::new,
                     Double.toString(-Double.MAX_VALUE),
@@ -66,10 +72,22 @@ record Scalar(
                     entry(boolean.class, BOOLEAN),
                     entry(Boolean.class, BOOLEAN),
                     entry(String.class, plain("a text", "\"text\"", text -> text)),
-                    entry(DataSize.class, ordered("a size", "64KiB", "B", Scalar::parseSize)),
+                    entry(
+                            DataSize.class,
+                            ordered(
+                                    "a size",
+                                    "64KiB",
+                                    "B, KiB, MiB, GiB, kB, MB or GB",
+                                    "B",
+                                    Scalar::parseSize)),
                     entry(
                             Duration.class,
-                            ordered("a duration", "30s", "ms", Scalar::parseDuration)),
+                            ordered(
+                                    "a duration",
+                                    "30s",
+                                    "ns, us, ms, s, m, h or d",
+                                    "ms",
+                                    Scalar::parseDuration)),
                     entry(Path.class, plain("a path", "\"data\"", Scalar::parsePath)),
                     entry(
                             TapMask.class,
@@ -103,6 +121,12 @@ record Scalar(
         }
     }
 
+    /** The units there are, if a wrong one was written. */
+    String unitsInsteadOf(@Nullable String text) {
+        boolean hasUnit = text != null && NUMBER_WITH_UNIT.matcher(text).matches();
+        return hasUnit && !units.isEmpty() ? ", with " + units : "";
+    }
+
     /** As it was written, and so that nobody takes milliseconds for seconds. */
     String withUnit(String text) {
         boolean bare = text.matches("[0-9.eE+-]*[0-9]") && !text.equals("0");
@@ -133,17 +157,19 @@ record Scalar(
     }
 
     private static Scalar plain(String noun, String example, Parser parser) {
-        return new Scalar(noun, example, null, parser, "", "", value -> value);
+        return new Scalar(noun, example, "", null, parser, "", "", value -> value);
     }
 
-    private static Scalar ordered(String noun, String example, String unit, Parser parser) {
-        return new Scalar(noun, example, unit, parser, "", "", value -> value);
+    private static Scalar ordered(
+            String noun, String example, String units, String unit, Parser parser) {
+        return new Scalar(noun, example, units, unit, parser, "", "", value -> value);
     }
 
     private static Scalar wholeNumber(long least, long most, Function<Long, Object> finish) {
         return new Scalar(
                 "a whole number",
                 "100",
+                "",
                 "",
                 text -> parseWhole(text, least, most),
                 Long.toString(least),

@@ -5,7 +5,7 @@ import io.wirehost.host.config.Scalar.Refused;
 import java.net.InetSocketAddress;
 
 /** How addresses are written: {@code host:port}, {@code [ipv6]:port}, {@code :port} for all. */
-final class SocketAddresses {
+public final class SocketAddresses {
     private static final int MAX_PORT = 65535;
 
     private SocketAddresses() {}
@@ -36,7 +36,7 @@ final class SocketAddresses {
     }
 
     /** Whether two listening sockets on these would be in each other's way. */
-    static boolean clash(InetSocketAddress one, InetSocketAddress other) {
+    public static boolean clash(InetSocketAddress one, InetSocketAddress other) {
         return one.getPort() != 0
                 && one.getPort() == other.getPort()
                 && (one.getAddress().equals(other.getAddress())

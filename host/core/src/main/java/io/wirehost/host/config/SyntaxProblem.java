@@ -3,6 +3,8 @@ package io.wirehost.host.config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigOrigin;
 
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,9 +33,37 @@ final class SyntaxProblem {
         if (message.contains("cycle in your includes")) {
             return new Problem(place, "includes itself; remove one include of the circle");
         }
+        OptionalInt unclosed =
+                endsTooEarly(message) && place.file().equals(file)
+                        ? UnclosedBrace.line(text)
+                        : OptionalInt.empty();
+        if (unclosed.isPresent()) {
+            return new Problem(
+                    new Place(file, unclosed.getAsInt(), ""),
+                    "syntax error: the brace or bracket that this line opens is not closed");
+        }
+        if (message.contains("Key '") && place.file().equals(file)) {
+            place = new Place(file, lineOfKey(message, text, place.line()), "");
+        }
         String prefix = origin == null ? "" : origin.description() + ": ";
         String detail = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
         return new Problem(place, detail(detail));
+    }
+
+    /** The library names the line where it gave up, which may be below that of the key. */
+    private static int lineOfKey(String message, String text, int givenUp) {
+        String key = message.replaceFirst("(?s).*?Key '([^']*)'.*", "$1");
+        List<String> lines = text.lines().toList();
+        for (int line = Math.min(givenUp, lines.size()); line > 0; line--) {
+            if (lines.get(line - 1).contains(key)) {
+                return line;
+            }
+        }
+        return givenUp;
+    }
+
+    private static boolean endsTooEarly(String fact) {
+        return fact.contains("end of file") || fact.contains("quote was still open");
     }
 
     private static String detail(String detail) {
@@ -45,7 +75,7 @@ final class SyntaxProblem {
         if (fact.startsWith("Key '")) {
             return "syntax error: " + fact + "; write key = value";
         }
-        if (fact.contains("end of file") || fact.contains("quote was still open")) {
+        if (endsTooEarly(fact)) {
             return "syntax error: the file ends too early; a brace, bracket or quote is not closed";
         }
         if (fact.contains("unbalanced close brace")) {

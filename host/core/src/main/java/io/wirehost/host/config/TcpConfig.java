@@ -13,8 +13,10 @@ import java.util.Optional;
  * @param sendBuffer SO_SNDBUF; empty: the system sizes it
  * @param receiveBuffer SO_RCVBUF; empty: the system sizes it
  */
+@TakesEffect(TakesEffect.When.NEW_SESSIONS)
 public record TcpConfig(
         boolean noDelay,
         boolean keepAlive,
         @Range(min = "1KiB", max = "1GiB") Optional<DataSize> sendBuffer,
-        @Range(min = "1KiB", max = "1GiB") Optional<DataSize> receiveBuffer) {}
+        @TakesEffect(TakesEffect.When.NEXT_START) @Range(min = "1KiB", max = "1GiB")
+                Optional<DataSize> receiveBuffer) {}

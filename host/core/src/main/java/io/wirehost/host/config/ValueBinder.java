@@ -124,7 +124,9 @@ final class ValueBinder {
     }
 
     private @Nullable Object wrongType(Target target, Setting setting) {
-        String remedy = "write it as in " + target.example();
+        Scalar scalar = Scalar.of(target.shape().raw());
+        String units = scalar == null ? "" : scalar.unitsInsteadOf(setting.text());
+        String remedy = "write it as in " + target.example() + units;
         return problem(setting, setting.shown() + " is not " + target.noun() + "; " + remedy);
     }
 

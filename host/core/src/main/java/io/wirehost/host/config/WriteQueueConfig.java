@@ -11,6 +11,7 @@ import io.wirehost.spi.Range;
  * @param low packed bytes at which that goes on again
  * @param limit packed bytes from which on nothing more is packed, and an offer is answered FULL
  */
+@TakesEffect(TakesEffect.When.NEW_SESSIONS)
 public record WriteQueueConfig(
         @Range(min = "1", max = "1000000") int packets,
         @Range(min = "1B", max = "1GiB") DataSize high,

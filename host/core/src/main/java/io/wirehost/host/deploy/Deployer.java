@@ -1,6 +1,7 @@
 package io.wirehost.host.deploy;
 
 import io.wirehost.host.binding.Binding;
+import io.wirehost.host.binding.ClaimProbe;
 import io.wirehost.host.config.ConfigException;
 import io.wirehost.host.config.HostConfig;
 import io.wirehost.host.config.Problem;
@@ -31,6 +32,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /** Keeps what is served, and replaces it as a whole. Any thread. */
 public final class Deployer {
     private static final Logger log = LoggerFactory.getLogger(Deployer.class);
+    private static final String NOT_RELOADED = "Not reloaded";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Path data;
@@ -52,21 +54,57 @@ public final class Deployer {
         plugins.tellQuarantine(this::fallBack);
     }
 
-    /** Adds to the problems what keeps the configuration from being served. Starts nothing. */
-    public void check(List<Problem> problems) {
+    /**
+     * Adds to the problems what keeps the configuration from being served. Starts nothing.
+     *
+     * @return what would be served otherwise than it looks
+     */
+    public List<Problem> check(List<Problem> problems) {
         HostConfig config = current.config();
-        Deployment checked = bind(config, current.plugins(), warmUp(config), problems);
+        WarmUp warmUp = warmUp(config);
+        Deployment checked = bind(config, current.plugins(), warmUp, problems);
+        ClaimProbe probe = new ClaimProbe(warmUp);
+        List<Problem> warnings =
+                config.listeners().stream()
+                        .flatMap(each ->
+                                probe.warnings(checked.rules(each.name()).bindings()).stream())
+                        .toList();
         checked.bindings().forEach(Binding::discard);
+        return warnings;
+    }
+
+    /** What changes together with what is served. */
+    public interface Companion {
+        /** Of a change of the plugins alone. */
+        Companion NONE =
+                new Companion() {
+                    @Override
+                    public void prepare(List<Problem> problems) {}
+
+                    @Override
+                    public void complete() {}
+
+                    @Override
+                    public void giveUp() {}
+                };
+
+        /** Does all that can fail, and adds to the problems what does. */
+        void prepare(List<Problem> problems);
+
+        /** The new is served: changes. */
+        void complete();
+
+        /** Nothing is to change: takes back what was prepared. */
+        void giveUp();
     }
 
     /**
      * Serves the configuration that it was made with.
      *
-     * @param problems what keeps it from that already
      * @throws ConfigException with all that keeps it from that; then nothing of it is left
      */
-    public void deploy(List<Problem> problems) throws ConfigException {
-        replace(current.config(), current.plugins(), problems);
+    public void deploy(Companion companion) throws ConfigException {
+        serve(new Target(current.config(), List.of(), companion), current.plugins());
     }
 
     /** Makes other plugins of those that are served. */
@@ -81,9 +119,9 @@ public final class Deployer {
     }
 
     /**
-     * Serves this configuration with other plugins. Handlers whose settings or plugins have changed
-     * are made anew and started; then, in one step, all new connections get them. Old sessions end
-     * with the handlers that they began with, which are stopped afterwards.
+     * Serves other plugins. Handlers whose plugins have changed are made anew and started; then, in
+     * one step, all new connections get them. Old sessions end with the handlers that they began
+     * with, which are stopped afterwards.
      *
      * @param notDone what is to be logged if it is not done: "Not reloaded"
      * @return what has changed
@@ -91,25 +129,76 @@ public final class Deployer {
      * @throws ConfigException with all that speaks against it; then nothing has changed, and what
      *     was started is stopped again
      */
-    public <E extends Exception> List<PluginChange> change(
-            HostConfig config, String notDone, Change<E> change) throws ConfigException, E {
-        beginChange(config);
+    public <E extends Exception> List<PluginChange> change(String notDone, Change<E> change)
+            throws ConfigException, E {
+        beginChange();
         try {
-            return replace(config, notDone, change.of(current.plugins()));
+            return replace(asConfigured(), notDone, change.of(current.plugins()));
         } finally {
             changing.unlock();
         }
     }
 
-    private List<PluginChange> replace(HostConfig config, String notDone, Plugins after)
+    /**
+     * What is to be served instead.
+     *
+     * @param problems what is wrong with the configuration already; it is looked at for more then
+     */
+    public record Target(HostConfig config, List<Problem> problems, Companion companion) {}
+
+    /** Finds out what is to be served. */
+    @FunctionalInterface
+    public interface Targeting {
+        /**
+         * Finds it out.
+         *
+         * @throws ConfigException if that cannot be told
+         */
+        Target target(HostConfig served) throws ConfigException;
+    }
+
+    /**
+     * As {@link #change}, with the plugins as they lie in their directory, by another
+     * configuration: handlers whose settings have changed are made anew as well.
+     *
+     * @return which plugins have changed
+     */
+    public List<PluginChange> reload(Targeting targeting) throws ConfigException {
+        beginChange();
+        try {
+            Target target = target(targeting);
+            return replace(target, NOT_RELOADED, current.plugins().reloaded());
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private Target target(Targeting targeting) throws ConfigException {
+        try {
+            return targeting.target(current.config());
+        } catch (ConfigException | RuntimeException | Error e) {
+            tell(NOT_RELOADED, e);
+            throw e;
+        }
+    }
+
+    private Target asConfigured() {
+        return new Target(current.config(), List.of(), Companion.NONE);
+    }
+
+    private static void tell(String notDone, Throwable e) {
+        log.warn("{}, everything goes on as it was: {}", notDone, e.getMessage());
+    }
+
+    private List<PluginChange> replace(Target target, String notDone, Plugins after)
             throws ConfigException {
         Plugins before = current.plugins();
         PluginChange.Moment old = PluginChange.Moment.of(before);
         try {
-            replace(config, after, new ArrayList<>());
+            serve(target, after);
         } catch (ConfigException | RuntimeException | Error e) {
             after.retireAllBut(before);
-            log.warn("{}, everything goes on as it was: {}", notDone, e.getMessage());
+            tell(notDone, e);
             throw e;
         }
         before.retireAllBut(after);
@@ -121,7 +210,7 @@ public final class Deployer {
         return changes;
     }
 
-    private void beginChange(HostConfig config) throws ConfigException {
+    private void beginChange() throws ConfigException {
         try {
             if (changing.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
@@ -130,7 +219,7 @@ public final class Deployer {
             Thread.currentThread().interrupt();
         }
         throw refusal(
-                config,
+                current.config(),
                 "another change of what is served still goes on; try again when it is done");
     }
 
@@ -139,7 +228,22 @@ public final class Deployer {
         return new ConfigException(List.of(problem), problem.place().file());
     }
 
-    private void replace(HostConfig config, Plugins plugins, List<Problem> problems)
+    private void serve(Target target, Plugins plugins) throws ConfigException {
+        List<Problem> problems = new ArrayList<>(target.problems);
+        boolean published = false;
+        try {
+            target.companion.prepare(problems);
+            publish(target.config, plugins, problems);
+            published = true;
+        } finally {
+            if (!published) {
+                target.companion.giveUp();
+            }
+        }
+        target.companion.complete();
+    }
+
+    private void publish(HostConfig config, Plugins plugins, List<Problem> problems)
             throws ConfigException {
         WarmUp warmUp = warmUp(config);
         Deployment next = bind(config, plugins, warmUp, problems);
@@ -293,7 +397,7 @@ public final class Deployer {
             Plugins after = change.of(served);
             if (!after.equals(served)) {
                 log.warn("{}", what);
-                replace(current.config(), notDone, after);
+                replace(asConfigured(), notDone, after);
             }
         } catch (VersionException e) {
             log.warn("{}; but {}", what, e.getMessage());
@@ -306,6 +410,11 @@ public final class Deployer {
 
     private synchronized void forget(Retirement retirement) {
         retiring.remove(retirement);
+    }
+
+    /** What is served now. */
+    public HostConfig config() {
+        return current.config();
     }
 
     /** What a listener serves now. */

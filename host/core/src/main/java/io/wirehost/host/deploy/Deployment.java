@@ -9,8 +9,6 @@ import io.wirehost.host.plugin.Candidate;
 import io.wirehost.host.plugin.Plugins;
 import io.wirehost.host.shadow.Shadow;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,13 +73,9 @@ final class Deployment {
         return shadow;
     }
 
-    /** What a listener serves. */
+    /** What a listener serves; nothing if it is none of ours. */
     StartMatching.Rules rules(String listener) {
-        StartMatching.@Nullable Rules found = rules.get(listener);
-        if (found == null) {
-            throw new IllegalArgumentException("no listener " + listener);
-        }
-        return found;
+        return rules.getOrDefault(listener, StartMatching.Rules.NOTHING);
     }
 
     /** Of all listeners, in the order of the configuration; each once. */
@@ -116,7 +110,7 @@ final class Deployment {
         return canary == null ? List.of() : canary.bindings();
     }
 
-    /** Those of our bindings that the other has not. */
+    /** Those of our bindings whose handlers the other has not. */
     List<Binding> bindingsNotIn(Deployment other) {
         return notIn(other.bindings(), bindings());
     }
@@ -125,8 +119,7 @@ final class Deployment {
         return bindings.stream().filter(each -> !isAmong(others, each)).toList();
     }
 
-    @SuppressWarnings("ReferenceEquality") // a binding is like no other
     private static boolean isAmong(List<Binding> bindings, Binding one) {
-        return bindings.stream().anyMatch(each -> each == one);
+        return bindings.stream().anyMatch(one::hasHandlerOf);
     }
 }

@@ -30,9 +30,11 @@ public final class PluginWatch implements AutoCloseable {
 
     private final Path directory;
 
-    private Map<Path, Stamp> reloaded; // confined to who looks, as the next
+    // guarded by this
+    private Map<Path, Stamp> reloaded;
     private Map<Path, Stamp> last;
-    private @Nullable Thread thread; // published before it is closed
+    private @Nullable Thread thread; // the last one
+    private Duration pause = Duration.ZERO;
 
     /** Takes what is there now for what is loaded. */
     public PluginWatch(Path directory) {
@@ -42,19 +44,30 @@ public final class PluginWatch implements AutoCloseable {
     }
 
     /**
-     * Looks from now on.
+     * Looks from now on, or no longer.
      *
-     * @param pause between two looks
+     * @param newPause between two looks; zero: none
      * @param reload takes over what has changed; tells itself if it cannot
      */
-    public void begin(Duration pause, Runnable reload) {
-        thread = Thread.ofPlatform().daemon().name("plugin-watch").start(() -> run(pause, reload));
+    public synchronized void every(Duration newPause, Runnable reload) {
+        if (newPause.equals(pause)) {
+            return;
+        }
+        close();
+        pause = newPause;
+        if (!newPause.isZero()) {
+            thread =
+                    Thread.ofPlatform()
+                            .daemon()
+                            .name("plugin-watch")
+                            .start(() -> run(newPause, reload));
+        }
     }
 
-    private void run(Duration pause, Runnable reload) {
+    private void run(Duration time, Runnable reload) {
         try {
             while (true) {
-                Thread.sleep(pause);
+                Thread.sleep(time);
                 if (hasSettledChange()) {
                     reload.run();
                 }
@@ -65,7 +78,7 @@ public final class PluginWatch implements AutoCloseable {
     }
 
     /** Looks: true, once, for a change that has lasted since the last look. */
-    boolean hasSettledChange() {
+    synchronized boolean hasSettledChange() {
         Map<Path, Stamp> now = stamps();
         boolean settled = now.equals(last) && !now.equals(reloaded);
         if (settled) {
@@ -100,7 +113,7 @@ public final class PluginWatch implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         if (thread != null) {
             thread.interrupt();
         }

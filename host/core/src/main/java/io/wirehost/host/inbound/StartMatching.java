@@ -60,6 +60,9 @@ public final class StartMatching implements Stage {
             List<Binding> bindings,
             @Nullable CanaryShare canary,
             @Nullable Shadow shadow) {
+        /** Of a listener that is gone. */
+        public static final Rules NOTHING = new Rules(0, 0, 0, List.of(), null, null);
+
         private boolean choosesCanary() {
             return canary != null && canary.takesNext();
         }
@@ -94,8 +97,9 @@ public final class StartMatching implements Stage {
 
     /** Asks for the first time, before any byte has come: a server may speak first. */
     public void begin() {
+        long timeout = current.get().timeout;
         if (!decide(NOTHING)) {
-            connection.deadlines().fix(current.get().timeout);
+            connection.deadlines().fix(timeout);
             connection.wantRead(true);
         }
     }
@@ -148,6 +152,10 @@ public final class StartMatching implements Stage {
                 return false;
             }
             List<Binding> asked = rules.asked(inCanary);
+            if (asked.isEmpty()) {
+                drain();
+                return true;
+            }
             if (asking == asked.size()) {
                 refuseUnknown(bytes);
                 return true;

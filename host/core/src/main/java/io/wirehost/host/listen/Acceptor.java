@@ -52,7 +52,7 @@ final class Acceptor extends TimerWheel.Entry implements ReadyHandler {
     void begin() {
         loop.execute(() -> {
             try {
-                key = loop.register(socket, SelectionKey.OP_ACCEPT, this);
+                key = loop.register(socket, suspended ? 0 : SelectionKey.OP_ACCEPT, this);
             } catch (ClosedChannelException e) {
                 log.debug("Listener {} was closed before it began", listener);
             }
@@ -126,6 +126,22 @@ final class Acceptor extends TimerWheel.Entry implements ReadyHandler {
         log.error("Listener {} could not take a connection", listener, fault);
     }
 
+    /**
+     * Takes those who have connected already, then closes. Who connects between the two is reset,
+     * which the system gives no means to prevent. Any thread.
+     *
+     * @param closed run when the address is free
+     */
+    void finish(Runnable closed) {
+        loop.execute(() -> {
+            if (!suspended) {
+                ready(SelectionKey.OP_ACCEPT);
+            }
+            close();
+            loop.afterRound(closed);
+        });
+    }
+
     void close() {
         try {
             socket.close();
@@ -135,9 +151,5 @@ final class Acceptor extends TimerWheel.Entry implements ReadyHandler {
         // The socket is freed when the selector has let go of it.
         loop.execute(() -> loop.timers().cancel(this));
         loop.wakeUp();
-    }
-
-    ServerSocketChannel socket() {
-        return socket;
     }
 }

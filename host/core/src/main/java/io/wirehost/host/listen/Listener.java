@@ -1,7 +1,6 @@
 package io.wirehost.host.listen;
 
 import io.wirehost.host.config.ListenerConfig;
-import io.wirehost.host.config.TapMask;
 import io.wirehost.host.config.TcpConfig;
 import io.wirehost.host.inbound.StartMatching;
 import io.wirehost.host.loop.EventLoop;
@@ -10,168 +9,142 @@ import io.wirehost.host.session.Connection;
 import io.wirehost.host.session.Population;
 import io.wirehost.host.status.ListenerStatus;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
-/** An address that is listened on. Any thread, unless it says otherwise. */
-public final class Listener {
+/**
+ * An address that is listened on, under a name. What is configured of it may change meanwhile, the
+ * address as well. Any thread, unless it says otherwise.
+ */
+final class Listener {
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
     private static final long BETWEEN_WARNINGS = TimeUnit.SECONDS.toNanos(10);
 
-    private final ListenerConfig config;
+    private final String name;
     private final Supplier<StartMatching.Rules> rules;
     private final List<EventLoop> loops;
     private final Population population;
-    private final List<Acceptor> acceptors;
-    private final InetSocketAddress address;
     private final AtomicLong warned = new AtomicLong(Long.MIN_VALUE);
+
+    private volatile ListenerConfig config;
+    private volatile @Nullable ListeningSocket socket; // null until it has begun
     private volatile boolean closed;
 
     private boolean suspended; // guarded by this
 
-    /**
-     * Binds the address; nothing is accepted before {@link #begin}. With {@code reuse-port} each
-     * loop has a socket of its own, and the kernel spreads connections over them; else there is
-     * one, and a connection goes to the loop with the fewest. The rules are those of the moment,
-     * and asked for at each connection.
-     */
-    public static Listener bind(
+    /** Not listening yet. The rules are those of the moment, and asked for at each connection. */
+    Listener(
             ListenerConfig config,
             Supplier<StartMatching.Rules> rules,
             List<EventLoop> loops,
-            Population population,
-            SelectorProvider transport)
-            throws IOException {
-        List<ServerSocketChannel> sockets = new ArrayList<>();
-        try {
-            InetSocketAddress address = config.bind();
-            int count = config.reusePort() ? loops.size() : 1;
-            for (int i = 0; i < count; i++) {
-                ServerSocketChannel socket = transport.openServerSocketChannel();
-                sockets.add(socket);
-                prepare(socket, config);
-                socket.bind(address, config.backlog());
-                // Port 0 is chosen once.
-                address = (InetSocketAddress) socket.getLocalAddress();
-            }
-            return new Listener(config, rules, loops, population, sockets, address);
-        } catch (IOException | RuntimeException e) {
-            for (ServerSocketChannel socket : sockets) {
-                socket.close();
-            }
-            throw e;
-        }
-    }
-
-    private static void prepare(ServerSocketChannel socket, ListenerConfig config)
-            throws IOException {
-        socket.configureBlocking(false);
-        if (config.reusePort()) {
-            socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-        }
-        // Must be set before listening to shape the window (tcp(7)); accepted sockets inherit it.
-        if (config.tcp().receiveBuffer().isPresent()) {
-            socket.setOption(
-                    StandardSocketOptions.SO_RCVBUF,
-                    config.tcp().receiveBuffer().get().toIntSaturated());
-        }
-    }
-
-    private Listener(
-            ListenerConfig config,
-            Supplier<StartMatching.Rules> rules,
-            List<EventLoop> loops,
-            Population population,
-            List<ServerSocketChannel> sockets,
-            InetSocketAddress address) {
+            Population population) {
+        this.name = config.name();
         this.config = config;
         this.rules = rules;
         this.loops = loops;
         this.population = population;
-        this.address = address;
-        List<Acceptor> made = new ArrayList<>();
-        for (int i = 0; i < sockets.size(); i++) {
-            made.add(
-                    new Acceptor(
-                            loops.get(i),
-                            sockets.get(i),
-                            config.name(),
-                            config.backlog(),
-                            this::accepted));
-        }
-        this.acceptors = List.copyOf(made);
     }
 
-    /** Begins to accept. */
-    public void begin() {
-        acceptors.forEach(Acceptor::begin);
-        log.info("Listener {} on {}", config.name(), Addresses.text(address));
+    /**
+     * A socket for this listener, by another configuration maybe. Without {@code reuse-port} a
+     * connection goes to the loop with the fewest.
+     */
+    ListeningSocket bind(ListenerConfig wanted, SelectorProvider transport, boolean shared)
+            throws IOException {
+        boolean placed = wanted.reusePort();
+        return ListeningSocket.bind(
+                wanted,
+                loops,
+                transport,
+                shared,
+                (channel, loop) -> accepted(channel, loop, placed));
+    }
+
+    /** Goes on by another configuration. */
+    synchronized void become(ListenerConfig wanted) {
+        config = wanted;
+        population.resize(wanted.maxConnections());
+    }
+
+    /** Begins to accept at this socket, instead of the one before if there was one. */
+    synchronized void become(ListenerConfig wanted, ListeningSocket fresh) {
+        become(wanted);
+        ListeningSocket before = socket;
+        socket = fresh;
+        if (suspended) {
+            fresh.suspend(true);
+        }
+        fresh.begin();
+        if (before != null) {
+            before.finish();
+        }
+        log.info("Listener {} on {}", name, Addresses.text(fresh.address()));
     }
 
     /**
      * Accepts nothing until {@link #resume}. Who connects meanwhile waits in the kernel's backlog,
      * and beyond it gets no answer.
      */
-    public synchronized void suspend() {
+    synchronized void suspend() {
         suspend(true);
         log.info(
                 "Listener {} is suspended; up to {} connections wait in the kernel",
-                config.name(),
-                config.backlog());
+                name,
+                socket().config().backlog());
     }
 
     /** Goes on, with those that have waited. */
-    public synchronized void resume() {
+    synchronized void resume() {
         suspend(false);
-        log.info("Listener {} is resumed", config.name());
+        log.info("Listener {} is resumed", name);
     }
 
     private void suspend(boolean wanted) {
         suspended = wanted;
-        acceptors.forEach(acceptor -> acceptor.suspend(wanted));
+        socket().suspend(wanted);
     }
 
     /** Whether it accepts connections. */
-    public synchronized ListenerStatus.State state() {
+    synchronized ListenerStatus.State state() {
         if (closed) {
             return ListenerStatus.State.CLOSED;
         }
         if (suspended) {
             return ListenerStatus.State.SUSPENDED;
         }
-        return acceptors.stream().anyMatch(Acceptor::isFailing)
-                ? ListenerStatus.State.FAILING
-                : ListenerStatus.State.LISTENING;
+        return socket().isFailing() ? ListenerStatus.State.FAILING : ListenerStatus.State.LISTENING;
+    }
+
+    /** Accepts no more than those who have connected. Open sessions go on. */
+    void finish() {
+        socket().finish();
     }
 
     /** Accepts no more. Open sessions go on. */
-    public void close() {
+    void close() {
         closed = true;
-        acceptors.forEach(Acceptor::close);
+        socket().close();
     }
 
     /** A connection was accepted by this loop. Called there. */
-    private void accepted(SocketChannel channel, EventLoop acceptedBy) {
+    private void accepted(SocketChannel channel, EventLoop acceptedBy, boolean placed) {
         if (!population.admit()) {
             refuse(channel, acceptedBy);
             return;
         }
         EventLoop loop =
-                config.reusePort()
+                placed
                         ? acceptedBy
                         : loops.stream()
                                 .min(Comparator.comparingInt(each -> each.load().get()))
@@ -205,10 +178,11 @@ public final class Listener {
     }
 
     private void configure(SocketChannel channel) throws IOException {
-        if (config.tcp().noDelay()) {
+        TcpConfig tcp = config.tcp();
+        if (tcp.noDelay()) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
-        if (config.tcp().keepAlive()) {
+        if (tcp.keepAlive()) {
             channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         }
     }
@@ -221,7 +195,7 @@ public final class Listener {
             log.warn(
                     "Listener {} has {} connections and refuses more (max-connections of the"
                             + " listener or of the host)",
-                    config.name(),
+                    name,
                     population.open());
         }
         try {
@@ -232,27 +206,26 @@ public final class Listener {
     }
 
     /** Its name in the configuration. */
-    public String name() {
-        return config.name();
+    String name() {
+        return name;
     }
 
-    /** The address in use, with the port that was chosen if it was 0. */
-    public InetSocketAddress address() {
-        return address;
+    /** What holds for it. */
+    ListenerConfig config() {
+        return config;
     }
 
-    /** How many connections it may have. */
-    public int maxConnections() {
-        return config.maxConnections();
-    }
-
-    /** What a tap hides. */
-    public List<Pattern> tapMasks() {
-        return config.tapMask().stream().map(TapMask::pattern).toList();
+    /** Where it listens; to be asked when it has begun. */
+    ListeningSocket socket() {
+        ListeningSocket now = socket;
+        if (now == null) {
+            throw new IllegalStateException("listener " + name + " has not begun");
+        }
+        return now;
     }
 
     /** Its connections in numbers. */
-    public Population population() {
+    Population population() {
         return population;
     }
 }

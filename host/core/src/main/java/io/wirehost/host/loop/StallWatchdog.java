@@ -21,10 +21,10 @@ public final class StallWatchdog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StallWatchdog.class);
     private static final Duration LONGEST_PERIOD = Duration.ofMillis(100);
 
-    private final Duration limit;
     private final Thread thread;
     private final AtomicLong stalls = new AtomicLong();
     private volatile List<Watched> watched = List.of();
+    private volatile Duration limit;
 
     /** With a limit of zero nothing is reported. */
     public StallWatchdog(Duration limit) {
@@ -43,16 +43,21 @@ public final class StallWatchdog implements AutoCloseable {
         return stalls.get();
     }
 
+    /** Another limit holds from now on. Any thread. */
+    public void limit(Duration newLimit) {
+        limit = newLimit;
+    }
+
     private void run() {
-        boolean reports = !limit.isZero();
-        Duration period = reports && limit.compareTo(LONGEST_PERIOD) < 0 ? limit : LONGEST_PERIOD;
         try {
             while (true) {
-                Thread.sleep(period);
+                Duration most = limit;
+                boolean reports = !most.isZero();
+                Thread.sleep(reports && most.compareTo(LONGEST_PERIOD) < 0 ? most : LONGEST_PERIOD);
                 watched.forEach(Watched::look);
                 if (reports) {
                     for (Watched each : watched) {
-                        if (each.reportIfHeld(limit)) {
+                        if (each.reportIfHeld(most)) {
                             stalls.incrementAndGet();
                         }
                     }

@@ -28,6 +28,7 @@ public final class HostMetrics {
     /** What the text is, for a web server to say. */
     public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
+    private static final double MILLIS = TimeUnit.SECONDS.toMillis(1);
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final String REFUSED = CloseReason.Kind.TOO_MANY_CONNECTIONS.label();
 
@@ -50,9 +51,10 @@ public final class HostMetrics {
     public synchronized String text() {
         Series series = new Series();
         HostStatus now = status.get();
-        addListeners(series, now);
+        HostCounters counted = counters.get();
+        addListeners(series, now, counted.refused());
         addTraffic(series);
-        addPlugins(series, now, counters.get());
+        addPlugins(series, now, counted);
         JvmSeries.addTo(series);
         var bytes = new ByteArrayOutputStream();
         try {
@@ -64,7 +66,7 @@ public final class HostMetrics {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    private static void addListeners(Series series, HostStatus now) {
+    private static void addListeners(Series series, HostStatus now, long refused) {
         series.gauge(
                 "wirehost_sessions_active",
                 "Sessions that are open.",
@@ -84,11 +86,7 @@ public final class HostMetrics {
         series.counter(
                 "wirehost_accept_rejected",
                 "Connections that were accepted and closed at once, by the reason.",
-                values ->
-                        values.add(
-                                now.listeners().stream().mapToLong(ListenerStatus::refused).sum(),
-                                "reason",
-                                REFUSED));
+                values -> values.add(refused, "reason", REFUSED));
         series.counter(
                 "wirehost_sessions_closed",
                 "Sessions that have ended, by the reason.",
@@ -221,7 +219,11 @@ public final class HostMetrics {
         series.gauge(
                 "wirehost_config_last_reload_success",
                 "1 if the last reload was taken over, or there was none; else 0.",
-                values -> values.add(counters.reloadSucceeded() ? 1 : 0));
+                values -> values.add(counters.reloads().lastSucceeded() ? 1 : 0));
+        series.gauge(
+                "wirehost_config_last_reload_success_timestamp_seconds",
+                "When configuration and plugins were taken over last, by a reload or by the start.",
+                values -> values.add(counters.reloads().lastSuccess().toEpochMilli() / MILLIS));
     }
 
     /** In seconds, the last one for all that is longer. */

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Counts what is open against a maximum. Any thread. */
 public final class Capacity {
-    private final int max;
+    private volatile int max;
     private final AtomicInteger open = new AtomicInteger();
     private volatile @Nullable Thread waiting; // in awaitEmpty, or has been
 
@@ -19,7 +19,13 @@ public final class Capacity {
     }
 
     boolean acquire() {
-        return open.getAndUpdate(count -> count < max ? count + 1 : count) < max;
+        int limit = max;
+        return open.getAndUpdate(count -> count < limit ? count + 1 : count) < limit;
+    }
+
+    /** Has room for this many from now on. If more are open, they stay. */
+    public void resize(int newMax) {
+        max = newMax;
     }
 
     void release() {

@@ -73,6 +73,16 @@ public final class Population {
         return taps;
     }
 
+    /** May have this many from now on. If it has more, they stay. */
+    public void resize(int max) {
+        own.resize(max);
+    }
+
+    /** How many were closed at once, as there were too many. */
+    public long refused() {
+        return Objects.requireNonNull(closed.get(CloseReason.Kind.TOO_MANY_CONNECTIONS)).sum();
+    }
+
     /** The name of the listener. */
     public String listener() {
         return listener;

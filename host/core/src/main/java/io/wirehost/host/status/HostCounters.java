@@ -8,10 +8,12 @@ import java.util.List;
  * What a host has counted since it began.
  *
  * @param plugins each that was ever loaded
+ * @param refused connections that were closed at once, as there were too many
  * @param stalls how often a loop was held for too long
- * @param reloadSucceeded whether the last reload was taken over; true if there was none
+ * @param reloads how they went
  */
-public record HostCounters(List<PluginCounters> plugins, long stalls, boolean reloadSucceeded) {
+public record HostCounters(
+        List<PluginCounters> plugins, long refused, long stalls, Reloads reloads) {
     /** Makes the list immutable. */
     public HostCounters {
         plugins = List.copyOf(plugins);

@@ -38,6 +38,8 @@ public record ListenerStatus(
         SUSPENDED,
         /** It cannot at the moment, as without file descriptors; it tries again by itself. */
         FAILING,
+        /** Not any more: a reload has closed it, and its last sessions go on. */
+        DRAINING,
         /** Not any more: the host stops. */
         CLOSED;
 

@@ -32,8 +32,11 @@ class ConfigLoaderTest {
     @Test
     void whatTheFileLeavesOutIsAsInTheReference() throws Exception {
         HostConfig config = load(ECHO);
-        Place place = new Place(directory.resolve("host.conf").toString(), 1, "listeners.echo");
         BindingConfig binding = config.listeners().getFirst().bindings().getFirst();
+        BlockPlace place = binding.place();
+        assertEquals(
+                new Place(directory.resolve("host.conf").toString(), 1, "listeners.echo"),
+                place.block());
         assertEquals(
                 new HostConfig(
                         0,
@@ -133,7 +136,7 @@ class ConfigLoaderTest {
         assertEquals(new ReadQueueConfig(5, DataSize.ofKibibytes(2)), a.readQueue());
         assertEquals(new ReadQueueConfig(5, DataSize.ofKibibytes(1)), b.readQueue());
         assertEquals(new ReadQueueConfig(5, DataSize.ofKibibytes(256)), c.readQueue());
-        assertEquals("listeners.edge.handlers[1]", b.place().path());
+        assertEquals("listeners.edge.handlers[1]", b.place().block().path());
         assertEquals(9, b.place().line());
     }
 
@@ -147,7 +150,7 @@ class ConfigLoaderTest {
                 List.of(
                         "host.conf: 1: loop-stal: unknown key; did you mean loop-stall?",
                         "host.conf: 2: drain-timeout: \"10 sec\" is not a duration; write it as in"
-                                + " drain-timeout = 30s",
+                                + " drain-timeout = 30s, with ns, us, ms, s, m, h or d",
                         "host.conf: 3: idle-timeout: belongs to a listener; move it there, or into"
                                 + " defaults for all of them",
                         "host.conf: 4: plugins.directory: a list is not a path; write it as in"
@@ -508,8 +511,8 @@ class ConfigLoaderTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "a { | the file ends too early; a brace, bracket or quote is not closed",
-                "a = [ 1 | the file ends too early; a brace, bracket or quote is not closed",
+                "a { | the brace or bracket that this line opens is not closed",
+                "a = [ 1 | the brace or bracket that this line opens is not closed",
                 "a = \"x | the file ends too early; a brace, bracket or quote is not closed",
                 "= 5 | a key is expected here, not '='",
                 "a = 1 } | } without a { before it; remove it, or add the {",
@@ -523,6 +526,30 @@ class ConfigLoaderTest {
         assertEquals(
                 List.of("host.conf: 3: syntax error: " + message),
                 problems("loops = 1\n# \n" + wrong));
+    }
+
+    @Test
+    void aBraceThatIsNotClosedIsFoundByHowTheFileIsIndented() throws Exception {
+        String text =
+                """
+                listeners {
+                  a {
+                    config { text = "}", more = [ 1 ] } # }
+                  b {
+                    config {}
+                  }
+                }
+                """;
+        assertEquals(
+                List.of(
+                        "host.conf: 2: syntax error: the brace or bracket that this line opens is"
+                                + " not closed"),
+                problems(text));
+        assertEquals(
+                List.of(
+                        "host.conf: 2: syntax error: the brace or bracket that this line opens is"
+                                + " not closed"),
+                problems("# \na { b {\n}\n"));
     }
 
     @Test

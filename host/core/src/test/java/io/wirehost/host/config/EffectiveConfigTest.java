@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
 class EffectiveConfigTest {
     @TempDir private Path directory;
 
-    private Map<String, EffectiveConfig.Entry> show(String hocon) throws Exception {
+    private Map<String, EffectiveSetting> show(String hocon) throws Exception {
         Path file = Files.writeString(directory.resolve("host.conf"), hocon);
-        return EffectiveConfig.of(file).stream()
-                .collect(Collectors.toMap(EffectiveConfig.Entry::key, entry -> entry));
+        return ConfigLoader.read(file).settings().stream()
+                .collect(Collectors.toMap(EffectiveSetting::key, entry -> entry));
     }
 
     private String at(int line) {
@@ -29,7 +29,7 @@ class EffectiveConfigTest {
 
     @Test
     void aValueHasThePlaceThatSetsIt() throws Exception {
-        Map<String, EffectiveConfig.Entry> all =
+        Map<String, EffectiveSetting> all =
                 show(
                         """
                         loops = 2
@@ -60,7 +60,7 @@ class EffectiveConfigTest {
 
     @Test
     void anEntryOfHandlersInheritsFromItsListener() throws Exception {
-        Map<String, EffectiveConfig.Entry> all =
+        Map<String, EffectiveSetting> all =
                 show(
                         """
                         listeners.it {
@@ -80,7 +80,7 @@ class EffectiveConfigTest {
 
     @Test
     void secretsAreMaskedAndTheirFilesAreNot() throws Exception {
-        Map<String, EffectiveConfig.Entry> all =
+        Map<String, EffectiveSetting> all =
                 show(
                         """
                         admin.http.token-file = "conf/token"
@@ -98,7 +98,7 @@ class EffectiveConfigTest {
 
     @Test
     void whatComesOutOfTheEnvironmentIsToldSo() throws Exception {
-        Map<String, EffectiveConfig.Entry> all =
+        Map<String, EffectiveSetting> all =
                 show(
                         """
                         plugins.directory = ${HOME}

@@ -81,6 +81,27 @@ class ReferenceTest {
                         .contains("One of: inline, session, pool"));
     }
 
+    @Test
+    void whenAReloadTakesEffectIsToldAsItIs() {
+        assertReload(HostConfig.class, reference);
+        assertReload(ListenerConfig.class, block("defaults"));
+        assertReload(BindingConfig.class, block("defaults"));
+    }
+
+    private static void assertReload(Class<?> type, ConfigObject block) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            ConfigValue value = block.get(Keys.key(component));
+            if (value instanceof ConfigObject inner && component.getType().isRecord()) {
+                assertReload(component.getType(), inner);
+            } else if (value != null && !(value instanceof ConfigObject)) {
+                String says = "Reload: " + SettingChange.when(component).label();
+                assertTrue(
+                        comments(value).lines().map(String::strip).anyMatch(says::equals),
+                        component + " lacks: " + says);
+            }
+        }
+    }
+
     private static void assertRanges(Class<? extends Record> type, ConfigObject block) {
         for (RecordComponent component : type.getRecordComponents()) {
             Range range = component.getAnnotation(Range.class);

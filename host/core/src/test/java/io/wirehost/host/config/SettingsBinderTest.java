@@ -259,9 +259,9 @@ class SettingsBinderTest {
                         "host.conf: 6: listeners.echo.config.mode: \"fsat\" is not one of fast,"
                                 + " very-slow; did you mean fast?",
                         "host.conf: 7: listeners.echo.config.size: \"64 lbs\" is not a size; write"
-                                + " it as in size = 64KiB",
+                                + " it as in size = 64KiB, with B, KiB, MiB, GiB, kB, MB or GB",
                         "host.conf: 8: listeners.echo.config.time: \"5 moons\" is not a duration;"
-                                + " write it as in time = 30s",
+                                + " write it as in time = 30s, with ns, us, ms, s, m, h or d",
                         "host.conf: 9: listeners.echo.config.path: \"\" is no path; write \".\" for"
                                 + " the working directory",
                         "host.conf: 10: listeners.echo.config.charset: \"utf88\" is not a charset;"
@@ -429,7 +429,7 @@ class SettingsBinderTest {
         assertEquals(
                 List.of(
                         "host.conf: 1: listeners.echo.config.it: \"8EiB\" is not a size; write it"
-                                + " as in it = 64KiB"),
+                                + " as in it = 64KiB, with B, KiB, MiB, GiB, kB, MB or GB"),
                 refused(Size.class, "it = 8EiB"));
     }
 
@@ -495,7 +495,7 @@ class SettingsBinderTest {
                 "",
                 "size",
                 "BadDefault.size has a wrong @Default(\"64Kib\"): \"64Kib\" is not a size; write it"
-                        + " as in size = 64KiB",
+                        + " as in size = 64KiB, with B, KiB, MiB, GiB, kB, MB or GB",
                 ", and set size here meanwhile");
         bind(BadDefault.class, "size = 1"); // as the message advises
         assertFault(
