@@ -174,7 +174,7 @@ class CanaryIT {
     void whatCannotBeTriedIsTold() throws Exception {
         start();
         Result percent = host.sh("plugins", "canary", "version", "101");
-        assertEquals(1, percent.exitCode(), percent::toString);
+        assertEquals(2, percent.exitCode(), percent::toString);
         assertTrue(percent.err().startsWith("\"101\" is no percentage"), percent::toString);
         Result unknown = host.sh("plugins", "canary", "versio", "10");
         assertEquals(1, unknown.exitCode(), unknown::toString);

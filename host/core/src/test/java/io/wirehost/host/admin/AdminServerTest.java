@@ -108,7 +108,7 @@ class AdminServerTest {
                         + " wait\",\"ok\":false}",
                 ask("{}"));
         assertEquals(
-                "{\"error\":\"\\\"verb\\\" must be a text\",\"ok\":false}", ask("{\"verb\":[]}"));
+                "{\"error\":\"\\\"verb\\\" must be a text\",\"exitCode\":2,\"ok\":false}", ask("{\"verb\":[]}"));
     }
 
     @Test
