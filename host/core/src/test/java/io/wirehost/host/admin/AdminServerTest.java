@@ -108,7 +108,8 @@ class AdminServerTest {
                         + " wait\",\"ok\":false}",
                 ask("{}"));
         assertEquals(
-                "{\"error\":\"\\\"verb\\\" must be a text\",\"exitCode\":2,\"ok\":false}", ask("{\"verb\":[]}"));
+                "{\"error\":\"\\\"verb\\\" must be a text\",\"exitCode\":2,\"ok\":false}",
+                ask("{\"verb\":[]}"));
     }
 
     @Test
