@@ -71,7 +71,7 @@ public final class Cases {
                         laboratory,
                         objectSize));
         all.add(new IdleCase(contenders.echo(), laboratory, manySessions));
-        all.add(new StartCase(contenders.starters(), laboratory));
+        all.add(new StartCase(contenders.starters(), laboratory.withCores(BOTH_CORES)));
         for (int sessions : new int[] {100, 1_000, 5_000, manySessions}) {
             all.add(echo("sessions-" + sessions, contenders.curve(), laboratory, sessions, 1));
         }

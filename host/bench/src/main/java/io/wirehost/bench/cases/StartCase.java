@@ -20,7 +20,7 @@ record StartCase(List<Server> servers, Laboratory laboratory) implements Case {
 
     @Override
     public String title() {
-        return "From exec to listening, and memory at rest";
+        return "From exec to listening on both cores, and memory at rest";
     }
 
     @Override
