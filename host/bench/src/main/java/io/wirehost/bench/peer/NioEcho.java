@@ -62,13 +62,18 @@ public final class NioEcho {
     }
 
     private void echo(SocketChannel channel) throws IOException {
-        if (channel.read(buffer.clear()) < 0) {
+        try {
+            if (channel.read(buffer.clear()) < 0) {
+                channel.close();
+                return;
+            }
+            buffer.flip();
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        } catch (IOException e) { // a reset, of which the selector would tell for ever
             channel.close();
-            return;
-        }
-        buffer.flip();
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
+            throw e;
         }
     }
 }
