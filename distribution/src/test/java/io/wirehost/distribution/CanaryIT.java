@@ -183,6 +183,9 @@ class CanaryIT {
         Result noCodec = host.sh("plugins", "shadow", "version");
         assertEquals(1, noCodec.exitCode(), noCodec::toString);
         assertTrue(noCodec.err().contains("there is nothing to compare"), noCodec::toString);
+        assertTrue(
+                noCodec.err().contains("plugin version is not compared: everything goes on"),
+                noCodec::toString);
         assertEquals(2, host.sh("plugins", "shadow", "version", "on").exitCode());
         assertEquals(2, host.sh("plugins", "canary", "version", "10", "-o", "xml").exitCode());
     }
