@@ -52,7 +52,7 @@ class MetricsIT {
                         "counter wirehost_packets_total direction=in,protocol=echo 1.0",
                         "counter wirehost_bytes_total direction=out,protocol=echo 3.0",
                         "counter wirehost_malformed_total plugin=wirehost-codecs 0.0",
-                        "counter wirehost_loop_stall_total  0.0",
+                        "counter wirehost_loop_stall_total  ",
                         "gauge wirehost_config_last_reload_success  1.0",
                         "histogram wirehost_handler_seconds_bucket le=+Inf,plugin=wirehost-echo",
                         "gauge wirehost_plugin_info generation=",
