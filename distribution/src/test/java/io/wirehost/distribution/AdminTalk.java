@@ -5,12 +5,12 @@ import com.typesafe.config.ConfigFactory;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /** Asks a running host without a process for each question, by a line of JSON. */
 final class AdminTalk implements AutoCloseable {
@@ -18,8 +18,9 @@ final class AdminTalk implements AutoCloseable {
     private final BufferedReader in;
 
     AdminTalk(PackedHost host) throws IOException {
-        channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        channel.connect(UnixDomainSocketAddress.of(host.var().resolve("host.sock")));
+        // From the working directory, as the path of a socket has 107 bytes at most.
+        Path socket = Path.of("").toAbsolutePath().relativize(host.var().resolve("host.sock"));
+        channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
         in = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
     }
 
