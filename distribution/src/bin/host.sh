@@ -181,9 +181,11 @@ java() { # options, main class, arguments
     for jar in lib/*.jar; do
         class_path=$class_path:$jar
     done
-    # Compact headers and the opened package are also what the cache was made with. Where it cannot
-    # be used all the same, Java starts without it and need not say so.
-    if [ -f lib/host.aot ]; then
+    # Compact headers and the opened package are also what the cache was made with. Java does not
+    # notice that a jar is another one than the cache was made of, and would run what was in the old
+    # one. Where the cache cannot be used for another reason, Java starts without it and need not
+    # say so.
+    if [ -f lib/host.aot ] && cksum lib/*.jar | cmp -s - lib/host.aot.jars; then
         set -- -XX:AOTCache=lib/host.aot '-Xlog:aot*=off' "$@"
     fi
     exec ${detached:+"$detached"} runtime/bin/java -XX:+UseCompactObjectHeaders \
@@ -328,7 +330,7 @@ check() {
     (
         cd -- "$home" || exit "$not_installed"
         java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "-Dwirehost.var=$var" -Dwirehost.log=terminal \
-            "-Dlogback.configurationFile=$home/conf/logback.xml" \
+            -Dwirehost.log.level=WARN "-Dlogback.configurationFile=$home/conf/logback.xml" \
             io.wirehost.host.Main check "$home" "$conf"
     )
 }
@@ -348,7 +350,7 @@ plugins() { # verb, argument, -o form
     esac
     cd -- "$home" || exit "$not_installed"
     java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "-Dwirehost.var=$var" -Dwirehost.log=terminal \
-        "-Dlogback.configurationFile=$home/conf/logback.xml" \
+        -Dwirehost.log.level=WARN "-Dlogback.configurationFile=$home/conf/logback.xml" \
         io.wirehost.host.plugin.PluginsMain "$@"
 }
 

@@ -14,6 +14,10 @@ import java.util.stream.Stream;
  * linked classes, and the list of the plugins that are proven to link. Both are made by a short
  * life of the host itself, on ports that the system chooses. They are used again where nothing has
  * changed that they depend on: Java, its options, and all jars with the times of their files.
+ *
+ * <p>Beside the cache lie the checksums of the jars that it was made of, as {@code host.sh} wants
+ * to see them. Java 25 itself looks neither at the size nor at the time of a jar on the class path
+ * where the cache was made in one step, by {@code -XX:AOTCacheOutput}.
  */
 public final class AotCache {
 
@@ -38,6 +42,7 @@ public final class AotCache {
     private void make() throws IOException, InterruptedException {
         Files.createDirectories(work);
         Path cache = work.resolve("host.aot");
+        Path jars = work.resolve("host.aot.jars");
         Path proven = work.resolve("plugins.proven");
         Path recipe = work.resolve("recipe");
         String wanted = wanted();
@@ -47,12 +52,14 @@ public final class AotCache {
             host("start", conf.toString());
             host("status");
             host("stop");
+            checksums(jars);
             Files.write(proven, proven());
             Files.writeString(recipe, wanted);
         }
         Path lib = wirehost.resolve("lib");
-        Files.copy(cache, lib.resolve("host.aot"), StandardCopyOption.REPLACE_EXISTING);
-        Files.copy(proven, lib.resolve("plugins.proven"), StandardCopyOption.REPLACE_EXISTING);
+        for (Path made : List.of(cache, jars, proven)) {
+            Files.copy(made, lib.resolve(made.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     /**
@@ -68,6 +75,15 @@ public final class AotCache {
             }
         }
         return lines;
+    }
+
+    private void checksums(Path file) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", "LC_ALL=C.UTF-8 cksum lib/*.jar");
+        builder.directory(wirehost.toFile());
+        builder.redirectError(ProcessBuilder.Redirect.INHERIT).redirectOutput(file.toFile());
+        if (builder.start().waitFor() != 0) {
+            System.exit(1);
+        }
     }
 
     private static void delete(Path tree) throws IOException {

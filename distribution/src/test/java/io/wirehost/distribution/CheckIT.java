@@ -161,6 +161,7 @@ class CheckIT {
         host.configure(RIGHT);
         Result right = host.sh("check");
         assertEquals(0, right.exitCode(), right::toString);
+        assertEquals(1, right.out().lines().count(), right::toString);
         assertAll(MISTAKES.stream().map(this::told));
     }
 
@@ -188,6 +189,18 @@ class CheckIT {
         Result check = host.sh("check");
         assertEquals(
                 List.of("2", "4", "11", "12", "17"),
+                check.err().lines().map(line -> line.split(": ")[1]).toList(),
+                check::toString);
+    }
+
+    @Test
+    void whatElseIsWrongIsFoundBehindAKeyThatIsMissing() throws Exception {
+        host.configure(
+                RIGHT.replace(
+                        "bind = \"127.0.0.1:0\"\n    codec = net", "bnd = 1\n    codec = lin"));
+        Result check = host.sh("check");
+        assertEquals(
+                List.of("15", "16"),
                 check.err().lines().map(line -> line.split(": ")[1]).toList(),
                 check::toString);
     }

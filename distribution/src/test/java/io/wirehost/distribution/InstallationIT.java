@@ -11,8 +11,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -148,6 +152,34 @@ class InstallationIT {
         List<String> proven = Files.readAllLines(unpacked.resolve("lib/plugins.proven"));
         assertEquals(6, proven.size(), proven::toString);
         assertEquals(Set.copyOf(proven), proven(host.var().resolve("plugins")));
+    }
+
+    @Test
+    void aJarThatIsReplacedIsTheOneThatRuns() throws Exception {
+        host.configure("listeners.echo { bind = nowhere, codec = line, handler = echo }\n");
+        assertTrue(host.sh("check").err().contains("has no port"));
+        Path lib = host.home().resolve("lib");
+        Path packed;
+        try (Stream<Path> jars = Files.list(lib)) {
+            packed =
+                    jars.filter(jar -> jar.toString().contains("wirehost-host-"))
+                            .findFirst()
+                            .orElseThrow();
+        }
+        Path other = host.test().resolve("other.jar");
+        Files.copy(packed, other);
+        try (FileSystem jar = FileSystems.newFileSystem(other)) {
+            Path addresses = jar.getPath("io/wirehost/host/config/SocketAddresses.class");
+            String bytes = Files.readString(addresses, StandardCharsets.ISO_8859_1);
+            Files.writeString(
+                    addresses,
+                    bytes.replace("has no port", "HAS NO PORT"),
+                    StandardCharsets.ISO_8859_1);
+        }
+        Files.setLastModifiedTime(other, Files.getLastModifiedTime(packed));
+        Files.move(other, packed, StandardCopyOption.REPLACE_EXISTING);
+        Result check = host.sh("check");
+        assertTrue(check.err().contains("HAS NO PORT"), check::toString);
     }
 
     /** What the seals of the copies say that would be in the list if it were made now. */

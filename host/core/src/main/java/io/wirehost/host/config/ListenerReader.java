@@ -2,6 +2,7 @@ package io.wirehost.host.config;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,10 @@ import java.util.Set;
  */
 final class ListenerReader {
     private static final String NAME = "[a-z][a-z0-9-]*";
+
+    /** Stands in for one that is missing, so that what else is wrong can be found. */
+    private static final InetSocketAddress ANY_PORT =
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     private final RecordBinder binder;
     private final List<Problem> problems;
@@ -81,6 +86,9 @@ final class ListenerReader {
         Setting bind = own.find("bind");
         if (bind != null && values.get("bind") instanceof InetSocketAddress address) {
             take(new Taken(address, bind, own.place().path()));
+        }
+        if (!problems.isEmpty()) {
+            values.putIfAbsent("bind", ANY_PORT);
         }
         values.put("name", name);
         values.put("bindings", bindings(own, inheriting, meant));
