@@ -144,16 +144,22 @@ class SwapIT {
                 "from " + warm + " to " + last);
     }
 
-    /** Puts the versions there one after the other, up to the last one. */
+    /**
+     * Puts the versions there one after the other, up to the last one. No process is started for
+     * that: it would take a core from those that talk, for as long as a whole swap.
+     */
     private void swap(Crowd crowd, int first, int last) throws IOException {
         Path plugins = host.home().resolve("plugins");
-        for (int version = first; version <= last; version++) {
-            VersionedPlugin.install(plugins, version);
-            long next = System.nanoTime() + BETWEEN_SWAPS.toNanos();
-            Config answer = ConfigFactory.parseString(reload());
-            assertEquals(1, answer.getConfigList("changes").size(), answer::toString);
-            crowd.published(version);
-            crowd.await(next);
+        try (AdminTalk admin = new AdminTalk(host)) {
+            for (int version = first; version <= last; version++) {
+                VersionedPlugin.install(plugins, version);
+                long next = System.nanoTime() + BETWEEN_SWAPS.toNanos();
+                Config answer = admin.ask("reload");
+                assertTrue(answer.getBoolean("ok"), answer::toString);
+                assertEquals(1, answer.getConfigList("changes").size(), answer::toString);
+                crowd.published(version);
+                crowd.await(next);
+            }
         }
     }
 
