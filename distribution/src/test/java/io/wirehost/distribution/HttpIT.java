@@ -63,7 +63,7 @@ class HttpIT {
         assertTrue(metrics.startsWith("200\n# HELP "), metrics);
         assertTrue(
                 metrics.contains("\nwirehost_sessions_active{listener=\"echo\"} 0.0\n"), metrics);
-        expect("404", at + "/");
+        expect("404", at + "/nothing");
         expect("404", at + "/metrics/more");
         expect("405", "-X", "POST", at + "/metrics");
         expect("200", "-I", at + "/metrics");
@@ -77,6 +77,8 @@ class HttpIT {
         expect("403", "-H", "Host: evil.example" + port, at + "/livez");
         expect("403", "-H", "Origin: http://evil.example", at + "/metrics");
         expect("403", "-H", "Origin: " + at, at + "/metrics");
+        expect("403", "-H", "Sec-Fetch-Site: cross-site", at + "/api/v1/status");
+        expect("403", "-H", "Sec-Fetch-Site: same-site", at + "/console/console.js");
         expect("200", "-H", "Host: localhost" + port, at + "/metrics");
     }
 

@@ -20,6 +20,7 @@ import io.wirehost.host.admin.SessionVerb;
 import io.wirehost.host.admin.SessionsVerb;
 import io.wirehost.host.admin.StatusVerb;
 import io.wirehost.host.admin.TapVerb;
+import io.wirehost.host.admin.TrafficVerb;
 import io.wirehost.host.log.LogLevels;
 import io.wirehost.host.metrics.HostMetrics;
 
@@ -87,6 +88,9 @@ final class Verbs {
         verbs.put("drain", request -> new DrainVerb(host::drain).answer(request));
         verbs.put("sessions", request -> new SessionsVerb(host.sessions()).answer(request));
         verbs.put("session", request -> new SessionVerb(host.sessions()).answer(request));
+        verbs.put(
+                "traffic",
+                request -> new TrafficVerb(host.sessions(), host::counters).answer(request));
         Semaphore taps = TapVerb.places();
         verbs.put(
                 "tap",

@@ -27,6 +27,11 @@ public final class AdminRefusal extends Exception {
         return new AdminRefusal(message, USAGE);
     }
 
+    /** Whether the request makes no sense, whatever the host does. */
+    public boolean isOfArguments() {
+        return exitCode == USAGE;
+    }
+
     /** What {@code host.sh} ends with. */
     int exitCode() {
         return exitCode;

@@ -120,6 +120,14 @@ final class Json {
                 }
                 line.append(list.isEmpty() ? "[]" : "]");
             }
+            case Lines lines -> {
+                String separator = "[";
+                for (String one : lines) {
+                    line.append(separator).append(one);
+                    separator = ",";
+                }
+                line.append(lines.count() == 0 ? "[]" : "]");
+            }
             case Number number -> line.append(number);
             case Boolean truth -> line.append(truth);
             default -> line.append(quoted(value.toString()));

@@ -4,9 +4,9 @@ import java.util.List;
 
 /**
  * The part of an answer that has no end of its own: lines that are told as there is something to
- * tell. Asked by the thread of its connection.
+ * tell. One thread at a time.
  */
-interface LineStream extends AutoCloseable {
+public interface LineStream extends AutoCloseable {
     /** What has come since the last time; does not wait. */
     List<String> next();
 

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,12 +28,14 @@ import java.util.stream.Stream;
  * @param filter of those that are wanted
  * @param order empty: as they come
  * @param reverse the other way round
+ * @param offset how many of the first are left out
  * @param limit how many at most
  */
 record SessionQuery(
         Predicate<SessionStatus> filter,
         Optional<Comparator<SessionStatus>> order,
         boolean reverse,
+        int offset,
         int limit) {
     /** What sessions can be sorted by. */
     private static final Map<String, Comparator<SessionStatus>> ORDERS = new LinkedHashMap<>();
@@ -53,6 +56,8 @@ record SessionQuery(
         ORDERS.put("packets-in", comparingLong(SessionStatus::packetsIn));
         ORDERS.put("packets-out", comparingLong(SessionStatus::packetsOut));
         ORDERS.put("queued", comparingLong(SessionStatus::queuedBytes));
+        ORDERS.put("closed", comparingLong(SessionStatus::closedMillis));
+        ORDERS.put("reason", comparing(SessionQuery::reason));
     }
 
     /**
@@ -67,11 +72,13 @@ record SessionQuery(
         filters.add(equal(request, "plugin", SessionStatus::plugin));
         filters.add(state(request));
         filters.add(peer(request));
+        filters.add(search(request));
         return new SessionQuery(
                 filters.stream().reduce(Predicate::and).orElseThrow(),
                 order(request),
                 request.hasPath("reverse"),
-                limit(request));
+                request.hasPath("offset") ? number(request, "offset") : 0,
+                request.hasPath("limit") ? number(request, "limit") : Integer.MAX_VALUE);
     }
 
     private static Predicate<SessionStatus> equal(
@@ -124,16 +131,35 @@ record SessionQuery(
         return wanted;
     }
 
-    private static int limit(Config request) throws AdminRefusal {
-        if (!request.hasPath("limit")) {
-            return Integer.MAX_VALUE;
+    /** A part of what stands in one of the columns with texts. */
+    private static Predicate<SessionStatus> search(Config request) throws AdminRefusal {
+        if (!request.hasPath("search")) {
+            return _ -> true;
         }
-        String limit = Json.text(request, "limit");
-        if (!limit.matches("[1-9][0-9]{0,8}")) {
+        String wanted = Json.text(request, "search").toLowerCase(Locale.ROOT);
+        return session ->
+                Stream.of(
+                                Long.toString(session.id()),
+                                session.listener(),
+                                session.protocol(),
+                                session.plugin(),
+                                session.phase().label(),
+                                Addresses.text(session.remote()),
+                                reason(session))
+                        .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(wanted));
+    }
+
+    private static String reason(SessionStatus session) {
+        return session.reason() == null ? "" : session.reason().kind().label();
+    }
+
+    private static int number(Config request, String key) throws AdminRefusal {
+        String number = Json.text(request, key);
+        if (!number.matches("[0-9]{1,9}") || (key.equals("limit") && number.matches("0+"))) {
             throw AdminRefusal.ofArguments(
-                    "limit: %s is no number of sessions".formatted(Json.quoted(limit)));
+                    "%s: %s is no number of sessions".formatted(key, Json.quoted(number)));
         }
-        return Integer.parseInt(limit);
+        return Integer.parseInt(number);
     }
 
     /** All that are wanted, also those beyond the limit. */
@@ -145,5 +171,11 @@ record SessionQuery(
             Collections.reverse(wanted);
         }
         return wanted;
+    }
+
+    /** Those within the limit. */
+    <T> List<T> window(List<T> wanted) {
+        int from = Math.min(offset, wanted.size());
+        return wanted.subList(from, from + Math.min(limit, wanted.size() - from));
     }
 }

@@ -29,12 +29,11 @@ public final class SessionsVerb implements AdminVerb {
         SessionQuery query = SessionQuery.of(request);
         List<SessionStatus> wanted =
                 query.of(request.hasPath("closed") ? sessions.closed() : sessions.open());
-        List<SessionStatus> shown = wanted.subList(0, Math.min(wanted.size(), query.limit()));
         long now = System.currentTimeMillis();
         return Map.of(
                 "total",
                 wanted.size(),
                 "lines",
-                Lines.of(shown, session -> SessionJson.of(session, now)));
+                Lines.of(query.window(wanted), session -> SessionJson.of(session, now)));
     }
 }

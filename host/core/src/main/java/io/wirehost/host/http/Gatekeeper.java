@@ -14,15 +14,18 @@ import java.util.Set;
 
 /**
  * Lets through who may ask. A page of the web that is open on this machine can reach its loopback
- * as well: it betrays itself by {@code Origin}, or by the name that it was reached by, in {@code
- * Host}.
+ * as well: it betrays itself by {@code Origin}, by {@code Sec-Fetch-Site}, or by the name that it
+ * was reached by, in {@code Host}. The console itself says an {@code Origin}, its own, only where
+ * its scripts are loaded, which is no secret to anybody.
  */
 final class Gatekeeper extends Filter {
     private static final Set<String> METHODS = Set.of("GET", "HEAD");
+    private static final Set<String> OWN_SITES = Set.of("none", "same-origin");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final boolean loopback;
     private final byte @Nullable [] expected; // null: nothing must be shown
+    private final boolean pages;
 
     /**
      * Of an address that only this machine reaches, or of one with a token.
@@ -31,14 +34,32 @@ final class Gatekeeper extends Filter {
      * @param token null: none must be shown
      */
     Gatekeeper(boolean loopback, @Nullable String token) {
+        this(
+                loopback,
+                token == null ? null : ("Bearer " + token).getBytes(StandardCharsets.UTF_8),
+                false);
+    }
+
+    private Gatekeeper(boolean loopback, byte @Nullable [] expected, boolean pages) {
         this.loopback = loopback;
-        this.expected = token == null ? null : bytes("Bearer " + token);
+        this.expected = expected;
+        this.pages = pages;
+    }
+
+    /**
+     * The same for what holds no secrets: no token must be shown, as a browser cannot before it has
+     * a page that asks for one, and links from elsewhere may lead here.
+     */
+    Gatekeeper ofPages() {
+        return new Gatekeeper(loopback, null, true);
     }
 
     @Override
     public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
         Headers headers = exchange.getRequestHeaders();
-        if (headers.containsKey("Origin") || (loopback && !isLoopback(headers))) {
+        if (!isOwnOrigin(headers)
+                || isFromElsewhere(headers)
+                || (loopback && !isLoopback(headers))) {
             Replies.send(
                     exchange, 403, "Only clients on this machine that are no web pages may ask.");
         } else if (!isAuthorized(headers)) {
@@ -52,6 +73,26 @@ final class Gatekeeper extends Filter {
         }
     }
 
+    /** Also if it says none. */
+    private boolean isOwnOrigin(Headers headers) {
+        List<String> origins = headers.getOrDefault("Origin", List.of());
+        String host = headers.getFirst("Host");
+        return origins.isEmpty()
+                || (pages
+                        && origins.size() == 1
+                        && Set.of("http://" + host, "https://" + host)
+                                .contains(origins.getFirst()));
+    }
+
+    /** Browsers of today say so also where they send no Origin, as for images and scripts. */
+    private boolean isFromElsewhere(Headers headers) {
+        String site = headers.getFirst("Sec-Fetch-Site");
+        if (site == null || OWN_SITES.contains(site)) {
+            return false;
+        }
+        return !pages || !"navigate".equals(headers.getFirst("Sec-Fetch-Mode"));
+    }
+
     /** By the one Host header that there must be. */
     private static boolean isLoopback(Headers headers) {
         List<String> hosts = headers.getOrDefault("Host", List.of());
@@ -59,13 +100,13 @@ final class Gatekeeper extends Filter {
                 && LOOPBACK.contains(hosts.getFirst().replaceFirst(":[0-9]*$", ""));
     }
 
+    /** The server takes each byte of a header for a character. */
     private boolean isAuthorized(Headers headers) {
         String shown = headers.getFirst("Authorization");
-        return expected == null || (shown != null && MessageDigest.isEqual(expected, bytes(shown)));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        return expected == null
+                || (shown != null
+                        && MessageDigest.isEqual(
+                                expected, shown.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.wirehost.host.http;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 
 import java.io.IOException;
@@ -16,9 +17,16 @@ final class Replies {
     }
 
     static void send(HttpExchange exchange, int code, String type, String text) throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        send(exchange, code, type, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static void send(HttpExchange exchange, int code, String type, byte[] body) throws IOException {
+        Headers headers = exchange.getResponseHeaders();
+        headers.set("Content-Type", type);
+        headers.set("Cache-Control", "no-store");
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("Referrer-Policy", "no-referrer");
+        headers.set("Cross-Origin-Resource-Policy", "same-origin");
         try (exchange) {
             if (exchange.getRequestMethod().equals("HEAD")) {
                 exchange.sendResponseHeaders(code, -1);
@@ -27,5 +35,9 @@ final class Replies {
                 exchange.getResponseBody().write(body);
             }
         }
+    }
+
+    static void notFound(HttpExchange exchange) throws IOException {
+        send(exchange, 404, "There is nothing here.");
     }
 }

@@ -1,10 +1,10 @@
 package io.wirehost.host.http;
 
-import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 
+import io.wirehost.host.admin.AdminQueries;
 import io.wirehost.host.config.HttpConfig;
 import io.wirehost.host.metrics.HostMetrics;
 import io.wirehost.host.session.Addresses;
@@ -18,12 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Answers {@code /metrics}, {@code /livez} and {@code /readyz}. */
+/** Answers {@code /metrics}, {@code /livez} and {@code /readyz}, and serves the console. */
 public final class WebServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WebServer.class);
     private static final int THREADS = 2;
@@ -44,10 +46,12 @@ public final class WebServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads;
+    private final TapViews taps;
 
-    private WebServer(HttpServer server, ExecutorService threads) {
+    private WebServer(HttpServer server, ExecutorService threads, TapViews taps) {
         this.server = server;
         this.threads = threads;
+        this.taps = taps;
     }
 
     /**
@@ -56,6 +60,7 @@ public final class WebServer implements AutoCloseable {
      * @param address of the configuration
      * @param config the rest of it
      * @param metrics asked for when they are
+     * @param queries what the console asks
      * @param ready whether new connections are served
      * @throws IOException with the key of the configuration, if it cannot be done
      */
@@ -63,6 +68,7 @@ public final class WebServer implements AutoCloseable {
             InetSocketAddress address,
             HttpConfig config,
             Supplier<HostMetrics> metrics,
+            AdminQueries queries,
             BooleanSupplier ready)
             throws IOException {
         boolean loopback = address.getAddress().isLoopbackAddress();
@@ -85,9 +91,21 @@ public final class WebServer implements AutoCloseable {
                     boolean yes = ready.getAsBoolean();
                     Replies.send(exchange, yes ? 200 : 503, yes ? "ready" : "draining");
                 });
+        TapViews taps =
+                new TapViews(
+                        queries,
+                        System::nanoTime,
+                        delay ->
+                                CompletableFuture.delayedExecutor(
+                                        delay.toNanos(), TimeUnit.NANOSECONDS));
+        serveBelow(server, gatekeeper, Api.ROOT, new Api(queries, taps)::handle);
+        Gatekeeper ofPages = gatekeeper.ofPages();
+        serve(server, ofPages, "/", ConsoleFiles::sendPage);
+        serveBelow(server, ofPages, ConsoleFiles.ROOT, ConsoleFiles::sendPart);
         server.start();
-        log.info("Metrics at http://{}/metrics", Addresses.text(server.getAddress()));
-        return new WebServer(server, threads);
+        String at = "http://" + Addresses.text(server.getAddress());
+        log.info("Metrics at {}/metrics, the console at {}/", at, at);
+        return new WebServer(server, threads, taps);
     }
 
     private static HttpServer listen(InetSocketAddress address) throws IOException {
@@ -121,27 +139,38 @@ public final class WebServer implements AutoCloseable {
     /** Of the server, a path is the beginning of others; here it is itself. */
     private static void serve(
             HttpServer server, Gatekeeper gatekeeper, String path, HttpHandler handler) {
-        HttpContext context =
-                server.createContext(
-                        path,
-                        exchange -> {
-                            if (exchange.getRequestURI().getPath().equals(path)) {
-                                handler.handle(exchange);
-                            } else {
-                                Replies.send(exchange, 404, "There is nothing here.");
-                            }
-                        });
-        context.getFilters().add(gatekeeper);
+        serveBelow(
+                server,
+                gatekeeper,
+                path,
+                exchange -> {
+                    if (exchange.getRequestURI().getPath().equals(path)) {
+                        handler.handle(exchange);
+                    } else {
+                        Replies.notFound(exchange);
+                    }
+                });
+    }
+
+    private static void serveBelow(
+            HttpServer server, Gatekeeper gatekeeper, String path, HttpHandler handler) {
+        server.createContext(path, handler).getFilters().add(gatekeeper);
     }
 
     private static void send(HttpExchange exchange, HostMetrics metrics) throws IOException {
         Replies.send(exchange, 200, HostMetrics.CONTENT_TYPE, metrics.text());
     }
 
+    /** Where it listens, with the real port. */
+    public InetSocketAddress address() {
+        return server.getAddress();
+    }
+
     /** Answers no more. */
     @Override
     public void close() {
         server.stop(0);
+        taps.close();
         threads.shutdown();
     }
 }

@@ -21,6 +21,7 @@ public final class ClosedSessions {
     // guarded by this
     private final @Nullable SessionStatus[] ring = new @Nullable SessionStatus[CAPACITY];
     private final Map<String, Traffic> traffic = new HashMap<>(); // by protocol
+    private final Map<String, Traffic> listeners = new HashMap<>(); // likewise
     private long count; // of all that were added
 
     /** None has closed. */
@@ -28,6 +29,7 @@ public final class ClosedSessions {
 
     synchronized void add(SessionStatus closed) {
         ring[(int) (count++ % CAPACITY)] = closed;
+        listeners.merge(closed.listener(), closed.traffic(), Traffic::plus);
         if (!closed.protocol().isEmpty()) {
             traffic.merge(closed.protocol(), closed.traffic(), Traffic::plus);
         }
@@ -36,6 +38,11 @@ public final class ClosedSessions {
     /** What went through all that have closed, by protocol. */
     synchronized Map<String, Traffic> traffic() {
         return Map.copyOf(traffic);
+    }
+
+    /** The same by listener, with those that no handler has claimed. */
+    synchronized Map<String, Traffic> trafficByListener() {
+        return Map.copyOf(listeners);
     }
 
     /** The last one first. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -49,6 +50,16 @@ public final class SessionDirectory {
     /** What went through all that have closed since the host began, by protocol. */
     public Map<String, Traffic> closedTraffic() {
         return closed.traffic();
+    }
+
+    /** What went through all sessions since the host began, by listener; see {@link Traffic}. */
+    public Map<String, Traffic> trafficByListener() {
+        // The closed ones first: one that closes in between is missed once, and not counted twice.
+        Map<String, Traffic> all = new TreeMap<>(closed.trafficByListener());
+        connections()
+                .map(Connection::status)
+                .forEach(one -> all.merge(one.listener(), one.traffic(), Traffic::plus));
+        return all;
     }
 
     /** One of them. */

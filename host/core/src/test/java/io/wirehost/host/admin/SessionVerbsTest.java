@@ -155,11 +155,16 @@ class SessionVerbsTest {
                     sort = protocol    | 1 10 2
                     sort = plugin      | 1 10 2
                     sort = queued      | 10 1 2
+                    sort = closed      | 10 1 2
+                    sort = reason      | 10 1 2
                     sort = bytes-in, reverse = "true" | 2 10 1
                     listener = echo    | 1 2
                     protocol = chat    | 10
                     plugin = echo      | 2
                     state = draining   | 10
+                    search = CHA       | 10
+                    search = ":400"    | 10 1 2
+                    search = match     | 1
                     peer = "10.0.0.2"  | 2
                     peer = "10.0.0.2:4001" | 2
                     peer = "10.0.0.2:4002" |
@@ -181,7 +186,7 @@ class SessionVerbsTest {
             delimiter = '|',
             textBlock =
                     """
-                    sort = size  | sort: there is no "size"; there are: id, listener, protocol, plugin, peer, state, age, idle, bytes-in, bytes-out, packets-in, packets-out, queued
+                    sort = size  | sort: there is no "size"; there are: id, listener, protocol, plugin, peer, state, age, idle, bytes-in, bytes-out, packets-in, packets-out, queued, closed, reason
                     state = new  | state: there is no "new"; there are: matching, open, half-closed, draining, closing, closed
                     limit = "0"  | limit: "0" is no number of sessions
                     limit = "9x" | limit: "9x" is no number of sessions
