@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** {@code host.sh plugins}, and which plugins are trusted. */
 @Timeout(120)
@@ -103,7 +104,25 @@ class PluginsCommandIT {
         Result install = succeeds("plugins", "install", "demo.jar");
         StringBuilder lock =
                 new StringBuilder(install.out().lines().toList().get(1).replaceFirst(".*: ", ""));
-        assertEquals(6, host.sh("check").exitCode());
+        Result without = host.sh("check");
+        assertEquals(6, without.exitCode());
+        assertEquals(1, without.err().lines().count(), without::toString);
+        assertTrue(without.err().contains("plugins.lock: is not there"), without::toString);
+        Files.writeString(host.home().resolve("conf/plugins.lock"), lock + "\n");
+        Result unlisted = host.sh("check");
+        assertTrue(
+                unlisted.err()
+                        .contains(
+                                "called line; maybe it is of one that is refused: wirehost-chat,"
+                                        + " wirehost-codecs"),
+                unlisted::toString);
+        assertEquals(
+                1,
+                Pattern.compile("wirehost-codecs.jar: is not in")
+                        .matcher(unlisted.err())
+                        .results()
+                        .count(),
+                unlisted::toString);
         for (String name : List.of("codecs", "echo")) {
             Result verify =
                     succeeds(

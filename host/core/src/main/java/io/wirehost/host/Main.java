@@ -125,12 +125,14 @@ public final class Main {
         }
     }
 
-    private static Plugins plugins(Path home, Path conf, HostConfig config, PluginStore store) {
+    private static Plugins plugins(Path home, Path conf, HostConfig config, PluginStore store)
+            throws ConfigException {
         Admission admission =
                 switch (config.plugins().trust()) {
                     case NONE -> Admission.ofOwnFiles();
                     case CHECKSUM -> Admission.ofListed(conf.resolveSibling("plugins.lock"));
                 };
+        admission.checkList();
         return Plugins.load(home.resolve(config.plugins().directory()), store.admitting(admission));
     }
 

@@ -30,10 +30,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /**
  * Makes bindings of their configuration: finds handler and codec in the plugins, maps their
@@ -217,19 +219,41 @@ public final class Binder {
                                     + refused.get().reason()));
             return null;
         }
-        String remedy =
-                Spelling.nearest(name, names)
-                        .map(nearest -> "did you mean " + nearest + "?")
-                        .orElseGet(() ->
-                                names.isEmpty()
-                                        ? "no plugin supplies one: put its jar into the"
-                                                + " plugins folder"
-                                        : "there are " + String.join(", ", names));
         problems.add(
                 new Problem(
                         binding.child(kind),
-                        "no plugin supplies a " + kind + " called " + name + "; " + remedy));
+                        "no plugin supplies a "
+                                + kind
+                                + " called "
+                                + name
+                                + "; "
+                                + Spelling.nearest(name, names)
+                                        .map(nearest -> "did you mean " + nearest + "?")
+                                        .orElseGet(() -> remedy(names))));
         return null;
+    }
+
+    /** A plugin may be refused before it is known what it supplies. */
+    private String remedy(Set<String> names) {
+        List<PluginInfo> suspects =
+                plugins.infos().stream()
+                        .filter(info -> info.state() == PluginInfo.State.REFUSED)
+                        .filter(info -> info.codecs().isEmpty() && info.handlers().isEmpty())
+                        .toList();
+        if (!suspects.isEmpty()) {
+            suspects.forEach(info -> problems.add(refused(info)));
+            return "maybe it is of one that is refused: "
+                    + suspects.stream().map(PluginInfo::id).collect(Collectors.joining(", "));
+        }
+        return names.isEmpty()
+                ? "put its jar into the plugins folder, which has none"
+                : "there are " + String.join(", ", names);
+    }
+
+    /** The same one each time it is suspected, so that it is told once. */
+    private static Problem refused(PluginInfo info) {
+        Path directory = Objects.requireNonNullElse(info.file().getParent(), info.file());
+        return new Problem(new Place(directory.toString(), 0, ""), info.reason());
     }
 
     private Optional<PluginInfo> refusedSupplier(String kind, String name) {

@@ -1,9 +1,14 @@
 package io.wirehost.host.plugin;
 
+import io.wirehost.host.config.ConfigException;
+import io.wirehost.host.config.Place;
+import io.wirehost.host.config.Problem;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +49,17 @@ public final class Admission {
         return new Admission(true, list);
     }
 
+    /**
+     * Tells what is wrong with the list itself, once, before each plugin is refused for it.
+     *
+     * @throws ConfigException if it cannot be read, with the lines that cannot
+     */
+    public void checkList() throws ConfigException {
+        if (list != null) {
+            trusted(list);
+        }
+    }
+
     void checkFile(PluginFile file) throws Refusal {
         if (own) {
             Writability.requireOwn(file);
@@ -54,7 +70,12 @@ public final class Admission {
         if (list == null) {
             return;
         }
-        List<Trusted> trusted = trusted(list);
+        List<Trusted> trusted;
+        try {
+            trusted = trusted(list);
+        } catch (ConfigException e) {
+            throw new Refusal(e.problems().stream().map(Problem::toString).toList());
+        }
         if (trusted.contains(new Trusted(info.id(), info.sha256()))) {
             return;
         }
@@ -70,32 +91,42 @@ public final class Admission {
                                 line(info)));
     }
 
-    private static List<Trusted> trusted(Path list) throws Refusal {
-        List<Trusted> trusted = new ArrayList<>();
+    private static List<Trusted> trusted(Path list) throws ConfigException {
+        List<String> lines;
         try {
-            int number = 0;
-            for (String text : Files.readAllLines(list)) {
-                number++;
-                String line = text.replaceFirst("#.*", "").strip();
-                Matcher matcher = LINE.matcher(line);
-                if (matcher.matches()) {
-                    trusted.add(
-                            new Trusted(
-                                    matcher.group(1), matcher.group(2).toLowerCase(Locale.ROOT)));
-                } else if (!line.isEmpty()) {
-                    throw new Refusal(
-                            ("%s: %d: is no line of id, version and SHA-256:"
-                                            + " host.sh plugins verify prints it")
-                                    .formatted(list, number));
-                }
-            }
-            return trusted;
+            lines = Files.readAllLines(list);
         } catch (IOException e) {
-            throw new Refusal(
-                    ("%s cannot be read (%s): make it, with a line of each plugin that is trusted,"
-                                    + " or set plugins.trust to none")
-                            .formatted(list, e));
+            throw new ConfigException(List.of(unreadable(list, e)), list.toString());
         }
+        List<Trusted> trusted = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).replaceFirst("#.*", "").strip();
+            Matcher matcher = LINE.matcher(line);
+            if (matcher.matches()) {
+                trusted.add(
+                        new Trusted(matcher.group(1), matcher.group(2).toLowerCase(Locale.ROOT)));
+            } else if (!line.isEmpty()) {
+                problems.add(
+                        new Problem(
+                                new Place(list.toString(), i + 1, ""),
+                                "is no line of id, version and SHA-256:"
+                                        + " host.sh plugins verify FILE prints it"));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems, list.toString());
+        }
+        return trusted;
+    }
+
+    private static Problem unreadable(Path list, IOException e) {
+        return new Problem(
+                new Place(list.toString(), 0, ""),
+                (e instanceof NoSuchFileException ? "is not there" : "cannot be read (" + e + ")")
+                        + ", and plugins.trust is checksum: make it, of the lines that host.sh"
+                        + " plugins verify FILE prints of plugins that you trust, or set"
+                        + " plugins.trust to none");
     }
 
     /** What the list has to say of a plugin that is trusted. */

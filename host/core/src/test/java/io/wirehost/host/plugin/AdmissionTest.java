@@ -1,7 +1,10 @@
 package io.wirehost.host.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.wirehost.host.config.ConfigException;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,14 +77,22 @@ class AdmissionTest {
     @Test
     void aListThatCannotBeReadTrustsNobody() throws IOException {
         Files.delete(list);
-        assertEquals(
-                "%1$s cannot be read (java.nio.file.NoSuchFileException: %1$s): make it, with a line of each plugin that is trusted, or set plugins.trust to none"
-                        .formatted(list),
-                load().reason());
+        assertTold(
+                list
+                        + ": is not there, and plugins.trust is checksum: make it, of the lines"
+                        + " that host.sh plugins verify FILE prints of plugins that you trust, or"
+                        + " set plugins.trust to none");
         Files.writeString(list, "\nlines 1.2\n");
-        assertEquals(
-                "%s: 2: is no line of id, version and SHA-256: host.sh plugins verify prints it"
-                        .formatted(list),
-                load().reason());
+        assertTold(
+                list
+                        + ": 2: is no line of id, version and SHA-256: host.sh plugins verify FILE"
+                        + " prints it");
+    }
+
+    private void assertTold(String wrong) {
+        assertEquals(wrong, load().reason());
+        ConfigException told =
+                assertThrows(ConfigException.class, () -> Admission.ofListed(list).checkList());
+        assertEquals(wrong, told.getMessage());
     }
 }
