@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Puts into the packed host what makes it start in less than half the time: a cache of loaded and
- * linked classes, and the list of the plugins that are proven to link. Both are made by a short
- * life of the host itself, on ports that the system chooses. They are used again where nothing has
- * changed that they depend on: Java, its options, and all jars with the times of their files.
+ * Puts into the packed host what makes it start in less than half the time: caches of loaded and
+ * linked classes, one of the host and one of the program that asks it, and the list of the plugins
+ * that are proven to link. All are made by a short life of the host itself, on ports that the
+ * system chooses. They are used again where nothing has changed that they depend on: Java, its
+ * options, and all jars with the times of their files.
  *
  * <p>Beside the cache lie the checksums of the jars that it was made of, as {@code host.sh} wants
  * to see them. Java 25 itself looks neither at the size nor at the time of a jar on the class path
@@ -41,7 +42,8 @@ public final class AotCache {
 
     private void make() throws IOException, InterruptedException {
         Files.createDirectories(work);
-        Path cache = work.resolve("host.aot");
+        Path hostCache = work.resolve("host.aot");
+        Path cliCache = work.resolve("cli.aot");
         Path jars = work.resolve("host.aot.jars");
         Path proven = work.resolve("plugins.proven");
         Path recipe = work.resolve("recipe");
@@ -49,15 +51,16 @@ public final class AotCache {
         if (!Files.exists(recipe) || !Files.readString(recipe).equals(wanted)) {
             Files.deleteIfExists(recipe);
             delete(work.resolve("var/plugins"));
-            host("start", conf.toString());
-            host("status");
-            host("stop");
+            host("WIREHOST_JAVA_OPTS", hostCache, "start", conf.toString());
+            // Of all verbs the one that does the most of what others do: asks, and prints tables.
+            host("JDK_JAVA_OPTIONS", cliCache, "status");
+            host("WIREHOST_JAVA_OPTS", hostCache, "stop");
             checksums(jars);
             Files.write(proven, proven());
             Files.writeString(recipe, wanted);
         }
         Path lib = wirehost.resolve("lib");
-        for (Path made : List.of(cache, jars, proven)) {
+        for (Path made : List.of(hostCache, cliCache, jars, proven)) {
             Files.copy(made, lib.resolve(made.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         }
     }
@@ -96,7 +99,9 @@ public final class AotCache {
         }
     }
 
-    private void host(String... command) throws IOException, InterruptedException {
+    /** The options of Java, by which it writes a cache when it ends, are told by a variable. */
+    private void host(String options, Path cache, String... command)
+            throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.command().add(0, wirehost.resolve("bin/host.sh").toString());
         File output = work.resolve("output.txt").toFile();
@@ -106,13 +111,13 @@ public final class AotCache {
         environment.put("WIREHOST_STOP_SECONDS", "120");
         // Java runs in the directory of the host, so this is a word whatever the directory is
         // called.
-        Path cache = wirehost.relativize(work).resolve("host.aot");
+        Path word = wirehost.relativize(cache);
         // With profiles, which are of a start alone, the next start compiles what runs once, and
         // takes a tenth longer.
         environment.put(
-                "WIREHOST_JAVA_OPTS",
+                options,
                 "-XX:AOTCacheOutput="
-                        + cache
+                        + word
                         + " -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining");
         if (builder.start().waitFor() != 0) {
             System.err.print(Files.readString(output.toPath()));

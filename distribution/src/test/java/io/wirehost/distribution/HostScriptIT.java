@@ -400,11 +400,14 @@ class HostScriptIT {
         assertEquals(2, unknown.exitCode());
         assertEquals(
                 "host.sh: there is no verb \"jump\"; there are: start, run, drain, stop, restart,"
-                    + " check, reload, status, sessions, listeners, metrics, top, tap, log, jfr,"
-                    + " config, plugins, version, help\n",
+                        + " check, reload, status, sessions, listeners, top, tap, plugins, metrics,"
+                        + " log, jfr, config, version, help; see: host.sh help\n",
                 unknown.err());
         assertEquals(2, host.sh("start", "a.conf", "b.conf").exitCode());
         assertEquals(2, host.sh("stop", "now").exitCode());
+        assertEquals(2, host.sh("stop", "--timeout").exitCode());
+        assertEquals(2, host.sh("start", "--now").exitCode());
+        assertEquals(2, host.sh("restart", "").exitCode());
         assertEquals(2, host.sh("plugins", "verify").exitCode());
         assertEquals(2, host.sh("plugins", "verify", "a.jar", "-o", "xml").exitCode());
         assertEquals(2, host.sh("plugins", "remove", "a", "b").exitCode());

@@ -183,11 +183,14 @@ class SessionVerbsIT {
         Path file = host.test().resolve("it.jfr");
         assertEquals(1, host.sh("jfr", "dump", file.toString()).exitCode());
         done("jfr", "start");
+        Result twice = host.sh("jfr", "start", "-o", "json");
+        assertEquals(1, twice.exitCode());
+        assertEquals("it is recorded already; see: host.sh jfr dump FILE\n", twice.err());
         echoed("a").close();
         while (!jq(".total", "sessions", "--closed", "-o", "json").equals("1")) {
             Thread.onSpinWait(); // which the timeout of the test bounds
         }
-        done("jfr", "dump", file.toString());
+        assertEquals(file.toString(), jq(".file", "jfr", "dump", file.toString(), "-o", "json"));
         assertEquals(
                 1,
                 RecordingFile.readAllEvents(file).stream()
@@ -203,6 +206,24 @@ class SessionVerbsIT {
         Result top = host.sh("top");
         assertEquals(2, top.exitCode(), top::toString);
         assertTrue(top.err().contains("needs a terminal"), top::toString);
+    }
+
+    @Test
+    void whatGoesThroughIsToldToProgramsToo() throws Exception {
+        start();
+        try (Socket one = echoed("a")) {
+            Result top = done("top", "-o", "json", "--count", "2");
+            assertEquals(2, top.out().lines().count(), top::toString);
+            assertEquals(
+                    "[1,0,[\"echo\",\"chat\"],[[\"echo\",2,0]]]",
+                    jq(
+                            "[.total, .bytesInPerSecond, [.listeners[].name],"
+                                    + " [.sessions[] | [.protocol, .bytesIn, .bytesInPerSecond]]]",
+                            "top",
+                            "-o",
+                            "json"));
+            assertEquals("[]", jq(".sessions", "top", "-o", "json", "--limit", "0"));
+        }
     }
 
     @Test

@@ -29,9 +29,8 @@ import java.util.function.Consumer;
  * The program, as {@code host.sh} calls it. Where it cannot serve it says why, on standard error
  * and to the launcher, and exits with one of the codes that the LSB gives to init scripts.
  *
- * <p>{@code Main run HOME CONF} serves until it is told to stop by TERM or INT, then drains and
- * exits with 0. HUP has it reload. {@code Main check HOME CONF} tells whether it could, and touches
- * nothing, so that it can be asked while a host runs.
+ * <p>{@code Main HOME CONF} serves until it is told to stop by TERM or INT, then drains and exits
+ * with 0. HUP has it reload.
  */
 public final class Main {
     private static final int FAILED = 1;
@@ -53,31 +52,25 @@ public final class Main {
     }
 
     /**
-     * Starts the host, or checks its configuration. When it serves it returns, and the process goes
-     * on.
+     * Starts the host. When it serves it returns, and the process goes on.
      *
-     * @param args {@code run} or {@code check}, the directory of the installation, the
-     *     configuration file
+     * @param args the directory of the installation, the configuration file
      */
     public static void main(String[] args) {
-        if (args.length != 3 || !List.of("run", "check").contains(args[0])) {
-            System.err.println("usage: Main run|check HOME CONF");
+        if (args.length != 2) {
+            System.err.println("usage: Main HOME CONF");
             System.exit(USAGE);
         }
         Readiness readiness = Readiness.ofLauncher();
         try {
-            if (args[0].equals("check")) {
-                check(Path.of(args[1]), Path.of(args[2]));
-                System.exit(0); // whatever threads the plugins have begun
-            }
-            Main main = start(Path.of(args[1]), Path.of(args[2]));
+            Main main = start(Path.of(args[0]), Path.of(args[1]));
             Runtime.getRuntime().addShutdownHook(new Thread(main::stop, "stop"));
             // Java of itself would exit with 143 or 130, as if it had been killed.
             Signals.onTermination(() -> System.exit(0));
             if (!Signals.hangUpMeansTheTerminalIsGone()) {
                 Signals.onHangUp(() -> reload(main.host, main.file));
             }
-            log().info("Wirehost {} serves {} until it is stopped", Version.current(), args[2]);
+            log().info("Wirehost {} serves {} until it is stopped", Version.current(), args[1]);
             readiness.ready(ProcessHandle.current().pid());
         } catch (ConfigException e) {
             fail(readiness, NOT_CONFIGURED, e.problems().stream().map(Problem::toString).toList());
@@ -89,7 +82,28 @@ public final class Main {
         }
     }
 
-    private static void check(Path home, Path conf) throws ConfigException {
+    /**
+     * Tells whether the host could serve a configuration, and touches nothing, so that it can be
+     * asked while a host runs.
+     *
+     * @param home the directory of the installation
+     * @param conf the configuration file
+     * @return the exit code
+     */
+    public static int check(Path home, Path conf) {
+        try {
+            warn(home, conf);
+            return 0;
+        } catch (ConfigException e) {
+            e.problems().forEach(System.err::println);
+            return NOT_CONFIGURED;
+        } catch (RuntimeException | Error e) {
+            e.printStackTrace();
+            return FAILED;
+        }
+    }
+
+    private static void warn(Path home, Path conf) throws ConfigException {
         LoadedConfig loaded = load(home, conf);
         List<Problem> warnings = new ArrayList<>(check(home, conf, loaded.host()));
         warnings.addAll(

@@ -5,6 +5,8 @@ import ch.qos.logback.classic.LoggerContext;
 import io.wirehost.host.admin.AdminVerb;
 import io.wirehost.host.admin.ConfigVerb;
 import io.wirehost.host.admin.DrainVerb;
+import io.wirehost.host.admin.JfrDumpVerb;
+import io.wirehost.host.admin.JfrStartVerb;
 import io.wirehost.host.admin.ListenerSwitchVerb;
 import io.wirehost.host.admin.ListenersVerb;
 import io.wirehost.host.admin.LogVerb;
@@ -91,6 +93,8 @@ final class Verbs {
         verbs.put(
                 "traffic",
                 request -> new TrafficVerb(host.sessions(), host::counters).answer(request));
+        verbs.put("jfr-start", request -> new JfrStartVerb().answer(request));
+        verbs.put("jfr-dump", request -> new JfrDumpVerb().answer(request));
         Semaphore taps = TapVerb.places();
         verbs.put(
                 "tap",

@@ -21,16 +21,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Asks a running host a {@link Question}: {@code AdminClient SOCKET WORD…}. Exit codes: 0, 1 where
- * the host refuses, 2 for wrong arguments, 4 where it does not answer.
+ * Asks a running host. Exit codes: 0, 1 where the host refuses, 2 for wrong arguments, 4 where it
+ * does not answer.
  */
 public final class AdminClient {
+    private static final String VERB = "verb";
     private static final int NO_ANSWER = 4;
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LONG_PATIENCE = Duration.ofMinutes(5);
 
-    /** What may take long: handlers start, or a heap is written to the disk. */
+    /** What may take long: handlers start, or much is written to the disk. */
     private static final Set<String> LONG =
             Set.of(
                     "reload",
@@ -38,7 +39,9 @@ public final class AdminClient {
                     "plugin-shadow",
                     "plugin-rollback",
                     "plugin-promote",
-                    "plugin-leaks");
+                    "plugin-leaks",
+                    "jfr-start",
+                    "jfr-dump");
 
     /** What the host answers: an object, and the lines behind it. */
     private record Reply(Config head, List<String> lines) {}
@@ -46,39 +49,33 @@ public final class AdminClient {
     private AdminClient() {}
 
     /**
-     * The program.
+     * Asks, and prints the answer; or, on standard error, why there is none.
      *
-     * @param args the socket and the words of the question
+     * @param socket of the host
+     * @param request the {@code verb} and its arguments
+     * @param json whether the answer is for programs
+     * @return the exit code
      */
-    public static void main(String[] args) {
-        System.exit(run(List.of(args)));
-    }
-
-    private static int run(List<String> args) {
-        if (args.size() < 2) {
-            System.err.println("usage: AdminClient SOCKET WORD…");
-            return AdminRefusal.USAGE;
-        }
+    public static int run(Path socket, Map<String, Object> request, boolean json) {
         try {
-            Question question = Question.of(args.subList(1, args.size()));
-            Duration patience = LONG.contains(question.verb()) ? LONG_PATIENCE : PATIENCE;
-            Reply reply = exchange(Path.of(args.getFirst()), question.request(), patience);
-            return show(question, reply);
+            Duration patience =
+                    LONG.contains(String.valueOf(request.get(VERB))) ? LONG_PATIENCE : PATIENCE;
+            return show(request, exchange(socket, request, patience), json);
         } catch (AdminRefusal e) {
             System.err.println(e.getMessage());
             return e.exitCode();
         } catch (IOException e) {
-            System.err.println(
-                    "the host does not answer at " + args.getFirst() + ": " + e.getMessage());
+            System.err.println("the host does not answer at " + socket + ": " + e.getMessage());
             return NO_ANSWER;
         }
     }
 
-    private static int show(Question question, Reply reply) throws AdminRefusal {
+    private static int show(Map<String, Object> request, Reply reply, boolean json)
+            throws AdminRefusal {
+        String verb = String.valueOf(request.get(VERB));
         Config answer = LeakReport.withHoldersOfDump(reply.head());
-        System.out.print(
-                question.json() ? json(question, answer, reply) : text(question, answer, reply));
-        if (question.verb().equals("session-close")) {
+        System.out.print(json ? json(verb, answer, reply) : text(verb, request, answer, reply));
+        if (verb.equals("session-close")) {
             String notOpen = SessionsText.notOpen(answer);
             if (!notOpen.isEmpty()) {
                 System.err.println("not open: " + notOpen);
@@ -88,22 +85,23 @@ public final class AdminClient {
         return 0;
     }
 
-    private static String json(Question question, Config answer, Reply reply) {
+    private static String json(String verb, Config answer, Reply reply) {
         if (!answer.hasPath("lines")) {
             return Json.pretty(answer) + System.lineSeparator();
         }
         return "{\"ok\":true,\"total\":%d,\"%s\":[%n%s%n]}%n"
                 .formatted(
                         answer.getInt("total"),
-                        question.verb(),
+                        verb,
                         String.join("," + System.lineSeparator(), reply.lines()));
     }
 
-    private static String text(Question question, Config answer, Reply reply) throws AdminRefusal {
-        return switch (question.verb()) {
+    private static String text(String verb, Map<String, Object> request, Config answer, Reply reply)
+            throws AdminRefusal {
+        return switch (verb) {
             case "status" -> StatusTable.of(answer, Instant.now());
             case "plugins" ->
-                    question.request().containsKey("id")
+                    request.containsKey("id")
                             ? PluginsText.details(answer.getConfigList("plugins"))
                             : PluginsText.table(answer.getConfigList("plugins"));
             case "plugin-disable", "plugin-enable" ->
@@ -118,17 +116,20 @@ public final class AdminClient {
                     PluginsText.changes(answer);
             case "sessions" ->
                     SessionsText.table(
-                            objects(reply),
-                            answer.getInt("total"),
-                            question.request().containsKey("closed"));
+                            objects(reply), answer.getInt("total"), request.containsKey("closed"));
             case "listeners", "listener-suspend", "listener-resume" ->
                     StatusTable.listeners(answer.getConfigList("listeners"));
             case "drain" ->
                     "no new connections; %d sessions are asked to end over %d s; then: host.sh stop%n"
                             .formatted(answer.getInt("sessions"), answer.getLong("overSeconds"));
             case "log" -> log(answer);
+            case "jfr-start" ->
+                    "recording; to write what was recorded: host.sh jfr dump FILE%n".formatted();
+            case "jfr-dump" ->
+                    "%d bytes written to %s%n"
+                            .formatted(answer.getLong("bytes"), answer.getString("file"));
             case "metrics" -> answer.getString("text");
-            case "config" -> settings(answer, question.request().containsKey("origin"));
+            case "config" -> settings(answer, request.containsKey("origin"));
             case "session" -> SessionsText.details(answer.getConfig("session"));
             case "session-close" -> SessionsText.closing(answer);
             default -> Json.pretty(answer) + System.lineSeparator();
@@ -183,6 +184,16 @@ public final class AdminClient {
         return objects;
     }
 
+    /** What {@code sessions} can be sorted by. */
+    public static List<String> sessionOrders() {
+        return SessionQuery.orders();
+    }
+
+    /** What a session can be. */
+    public static List<String> sessionStates() {
+        return SessionQuery.states();
+    }
+
     /**
      * Where a host listens.
      *
@@ -194,7 +205,7 @@ public final class AdminClient {
             return Optional.empty();
         }
         try {
-            Config answer = ask(socket, Map.of("verb", "listeners"), PATIENCE);
+            Config answer = ask(socket, Map.of(VERB, "listeners"), PATIENCE);
             return Optional.of(
                     answer.getConfigList("listeners").stream()
                             .map(each ->

@@ -60,6 +60,14 @@ record SessionQuery(
         ORDERS.put("reason", comparing(SessionQuery::reason));
     }
 
+    static List<String> orders() {
+        return List.copyOf(ORDERS.keySet());
+    }
+
+    static List<String> states() {
+        return Stream.of(SessionStatus.Phase.values()).map(SessionStatus.Phase::label).toList();
+    }
+
     /**
      * What a request says.
      *
@@ -92,12 +100,7 @@ record SessionQuery(
 
     private static Predicate<SessionStatus> state(Config request) throws AdminRefusal {
         if (request.hasPath("state")) {
-            requireOneOf(
-                    request,
-                    "state",
-                    Stream.of(SessionStatus.Phase.values())
-                            .map(SessionStatus.Phase::label)
-                            .toList());
+            requireOneOf(request, "state", states());
         }
         return equal(request, "state", session -> session.phase().label());
     }

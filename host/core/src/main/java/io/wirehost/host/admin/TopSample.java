@@ -5,6 +5,7 @@ import com.typesafe.config.Config;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The host at one moment, as {@code top} compares it with another.
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param sessions by their numbers
  */
 record TopSample(long nanos, Config status, Map<Long, Session> sessions) {
+    private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** A session; the line has the rest of it. */
     record Session(
             long id,
@@ -49,6 +52,10 @@ record TopSample(long nanos, Config status, Map<Long, Session> sessions) {
             }
             return Long.parseLong(line, begin, end, 10);
         }
+    }
+
+    double secondsSince(TopSample before) {
+        return Math.max(1, nanos - before.nanos) / NANOS;
     }
 
     static TopSample of(long nanos, Config status, List<String> lines) {

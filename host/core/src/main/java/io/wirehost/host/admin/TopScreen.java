@@ -6,12 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,57 +19,12 @@ import java.util.stream.Stream;
  * @param reverse the other way round
  * @param width of the terminal
  */
-record TopScreen(Order order, boolean reverse, int width) {
-    private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    /** What sessions are sorted by, the largest first, and the key that is pressed for it. */
-    enum Order {
-        BYTES('b'),
-        PACKETS('p'),
-        QUEUED('u'),
-        IDLE('i'),
-        AGE('a');
-
-        private final char key;
-
-        Order(char key) {
-            this.key = key;
-        }
-
-        char key() {
-            return key;
-        }
-    }
-
-    /** A session with what went through it in a second. */
-    private record Row(
-            TopSample.Session session,
-            double bytesIn,
-            double bytesOut,
-            double packetsIn,
-            double packetsOut) {
-        static Row of(TopSample.Session before, TopSample.Session now, double seconds) {
-            return new Row(
-                    now,
-                    (now.bytesIn() - before.bytesIn()) / seconds,
-                    (now.bytesOut() - before.bytesOut()) / seconds,
-                    (now.packetsIn() - before.packetsIn()) / seconds,
-                    (now.packetsOut() - before.packetsOut()) / seconds);
-        }
-    }
-
+record TopScreen(TopOrder order, boolean reverse, int width) {
     /** No more lines than the terminal has. */
     List<String> lines(TopSample before, TopSample now, Instant clock, int height)
             throws AdminRefusal {
-        double seconds = Math.max(1, now.nanos() - before.nanos()) / NANOS;
-        List<Row> rows = new ArrayList<>();
-        now.sessions()
-                .forEach((id, session) ->
-                        rows.add(
-                                Row.of(
-                                        before.sessions().getOrDefault(id, session),
-                                        session,
-                                        seconds)));
+        double seconds = now.secondsSince(before);
+        List<TopRow> rows = TopRow.of(before, now);
         List<String> lines = new ArrayList<>();
         lines.add(title(now.status(), clock));
         lines.add(traffic(rows));
@@ -80,7 +32,7 @@ record TopScreen(Order order, boolean reverse, int width) {
         Text.table(listeners(before, now, seconds)).lines().forEach(lines::add);
         lines.add("");
         int room = Math.max(0, height - lines.size() - 2);
-        Comparator<Row> comparator = comparator();
+        Comparator<TopRow> comparator = order.comparator(reverse);
         List<List<String>> shown = new ArrayList<>();
         shown.add(
                 List.of(
@@ -94,7 +46,7 @@ record TopScreen(Order order, boolean reverse, int width) {
                         "OUT",
                         "QUEUED",
                         "IDLE"));
-        for (Row row : rows.stream().sorted(comparator).limit(room).toList()) {
+        for (TopRow row : rows.stream().sorted(comparator).limit(room).toList()) {
             shown.add(cells(row));
         }
         Text.table(shown).lines().forEach(lines::add);
@@ -119,75 +71,46 @@ record TopScreen(Order order, boolean reverse, int width) {
                         status.getInt("sessions"));
     }
 
-    private static String traffic(List<Row> rows) {
+    private static String traffic(List<TopRow> rows) {
         return "per second, of open sessions: %s bytes in, %s out; %s packets in, %s out"
                 .formatted(
-                        rate(rows.stream().mapToDouble(Row::bytesIn).sum()),
-                        rate(rows.stream().mapToDouble(Row::bytesOut).sum()),
-                        rate(rows.stream().mapToDouble(Row::packetsIn).sum()),
-                        rate(rows.stream().mapToDouble(Row::packetsOut).sum()));
+                        rate(rows.stream().mapToDouble(TopRow::bytesIn).sum()),
+                        rate(rows.stream().mapToDouble(TopRow::bytesOut).sum()),
+                        rate(rows.stream().mapToDouble(TopRow::packetsIn).sum()),
+                        rate(rows.stream().mapToDouble(TopRow::packetsOut).sum()));
     }
 
     private static List<List<String>> listeners(TopSample before, TopSample now, double seconds) {
-        Map<String, Config> earlier = new HashMap<>();
-        before.status()
-                .getConfigList("listeners")
-                .forEach(listener -> earlier.put(listener.getString("name"), listener));
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("LISTENER", "STATE", "SESSIONS", "ACCEPTED/S", "REFUSED/S", "CLOSED/S"));
-        for (Config listener : now.status().getConfigList("listeners")) {
-            Config then = earlier.getOrDefault(listener.getString("name"), listener);
+        for (TopListener listener : TopListener.of(before, now)) {
             rows.add(
                     List.of(
-                            listener.getString("name"),
-                            listener.getString("state"),
-                            Integer.toString(listener.getInt("sessions")),
-                            rate(growth(then, listener, "accepted") / seconds),
-                            rate(growth(then, listener, "refused") / seconds),
-                            rate((closed(listener) - closed(then)) / seconds)));
+                            listener.name(),
+                            listener.state(),
+                            Integer.toString(listener.sessions()),
+                            rate(listener.accepted() / seconds),
+                            rate(listener.refused() / seconds),
+                            rate(listener.closed() / seconds)));
         }
         return rows;
     }
 
-    private static double growth(Config before, Config now, String key) {
-        return (double) now.getLong(key) - before.getLong(key);
-    }
-
-    private static double closed(Config listener) {
-        return listener.getObject("closed").unwrapped().values().stream()
-                .mapToLong(count -> ((Number) count).longValue())
-                .sum();
-    }
-
-    private Comparator<Row> comparator() {
-        Comparator<Row> ascending =
-                switch (order) {
-                    case BYTES -> Comparator.comparingDouble(row -> row.bytesIn + row.bytesOut);
-                    case PACKETS ->
-                            Comparator.comparingDouble(row -> row.packetsIn + row.packetsOut);
-                    case QUEUED -> Comparator.comparingLong(row -> row.session.queuedBytes());
-                    case IDLE -> Comparator.comparingLong(row -> row.session.idleMillis());
-                    case AGE -> Comparator.comparingLong(row -> -row.session.id());
-                };
-        Comparator<Row> wanted = reverse ? ascending : ascending.reversed();
-        return wanted.thenComparingLong(row -> row.session.id());
-    }
-
-    private static List<String> cells(Row row) throws AdminRefusal {
-        Config session = Json.parse(row.session.line());
+    private static List<String> cells(TopRow row) throws AdminRefusal {
+        Config session = Json.parse(row.session().line());
         return List.of(
-                Long.toString(row.session.id()),
+                Long.toString(row.session().id()),
                 session.hasPath("protocol") ? session.getString("protocol") : "",
                 session.getString("peer"),
                 session.getString("state"),
-                rate(row.bytesIn),
-                rate(row.bytesOut),
-                rate(row.packetsIn),
-                rate(row.packetsOut),
-                Long.toString(row.session.queuedBytes()),
-                row.session.idleMillis() < 0
+                rate(row.bytesIn()),
+                rate(row.bytesOut()),
+                rate(row.packetsIn()),
+                rate(row.packetsOut()),
+                Long.toString(row.session().queuedBytes()),
+                row.session().idleMillis() < 0
                         ? ""
-                        : Text.duration(Duration.ofMillis(row.session.idleMillis())));
+                        : Text.duration(Duration.ofMillis(row.session().idleMillis())));
     }
 
     /** With three digits and more, of what is large in thousands. */
@@ -203,11 +126,11 @@ record TopScreen(Order order, boolean reverse, int width) {
     }
 
     private String keys() {
-        return Stream.of(Order.values())
+        return Stream.of(TopOrder.values())
                 .map(each ->
                         "%s %s%s"
                                 .formatted(
-                                        each.key,
+                                        each.key(),
                                         each.name().toLowerCase(Locale.ROOT),
                                         Objects.equals(each, order) ? "*" : ""))
                 .collect(Collectors.joining("  ", "sort: ", "  r reverse  q quit"));

@@ -15,8 +15,8 @@
  *
  * <p>The server has threads of its own, one per connection, and touches the host only through
  * verbs: a client that is slow, silent or hostile costs one of a few places for a few seconds, and
- * no session notices. {@link io.wirehost.host.admin.AdminClient} is the other end, a program of its
- * own that {@code host.sh} runs.
+ * no session notices. {@link io.wirehost.host.admin.AdminClient} is the other end, in a process of
+ * its own that {@code host.sh} starts.
  */
 @NullMarked
 package io.wirehost.host.admin;

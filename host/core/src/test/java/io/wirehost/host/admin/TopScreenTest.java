@@ -47,12 +47,12 @@ class TopScreenTest {
                     session(2, 40_100, 12, ""),
                     session(3, 5_000, 5, ""));
 
-    private static List<String> lines(TopScreen.Order order, boolean reverse, int height)
+    private static List<String> lines(TopOrder order, boolean reverse, int height)
             throws AdminRefusal {
         return new TopScreen(order, reverse, 200).lines(BEFORE, NOW, CLOCK, height);
     }
 
-    private static List<String> ids(TopScreen.Order order, boolean reverse) throws AdminRefusal {
+    private static List<String> ids(TopOrder order, boolean reverse) throws AdminRefusal {
         return lines(order, reverse, 40).stream()
                 .filter(line -> line.matches("[0-9].*"))
                 .map(line -> line.substring(0, 1))
@@ -75,27 +75,27 @@ class TopScreenTest {
                 3   echo      10.0.0.3:1  open   0       0    0             0    0       -
                 sort: b bytes*  p packets  u queued  i idle  a age  r reverse  q quit\
                 """,
-                String.join("\n", lines(TopScreen.Order.BYTES, false, 40)));
+                String.join("\n", lines(TopOrder.BYTES, false, 40)));
     }
 
     @Test
     void sessionsAreSorted() throws AdminRefusal {
-        assertEquals(List.of("1", "2", "3"), ids(TopScreen.Order.PACKETS, false));
-        assertEquals(List.of("3", "2", "1"), ids(TopScreen.Order.PACKETS, true));
-        assertEquals(List.of("1", "2", "3"), ids(TopScreen.Order.IDLE, false));
-        assertEquals(List.of("1", "2", "3"), ids(TopScreen.Order.AGE, false));
-        assertEquals(List.of("3", "2", "1"), ids(TopScreen.Order.AGE, true));
+        assertEquals(List.of("1", "2", "3"), ids(TopOrder.PACKETS, false));
+        assertEquals(List.of("3", "2", "1"), ids(TopOrder.PACKETS, true));
+        assertEquals(List.of("1", "2", "3"), ids(TopOrder.IDLE, false));
+        assertEquals(List.of("1", "2", "3"), ids(TopOrder.AGE, false));
+        assertEquals(List.of("3", "2", "1"), ids(TopOrder.AGE, true));
     }
 
     @Test
     void itFitsTheTerminal() throws AdminRefusal {
         for (int height = 2; height < 15; height++) {
-            List<String> lines = lines(TopScreen.Order.BYTES, false, height);
+            List<String> lines = lines(TopOrder.BYTES, false, height);
             assertTrue(lines.size() <= height, lines::toString);
             assertTrue(lines.getLast().startsWith("sort: "), lines::toString);
         }
         List<String> narrow =
-                new TopScreen(TopScreen.Order.BYTES, false, 20).lines(BEFORE, NOW, CLOCK, 10);
+                new TopScreen(TopOrder.BYTES, false, 20).lines(BEFORE, NOW, CLOCK, 10);
         assertTrue(narrow.stream().allMatch(line -> line.length() < 20), narrow::toString);
     }
 }

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The screen of {@code host.sh top}, until q is pressed: {@code Top SOCKET}. The terminal is in raw
- * mode already, and is put right again by {@code host.sh}.
+ * Shows {@code top}, on a terminal or as lines. The terminal is in raw mode already, and is put
+ * right again by {@code host.sh}.
  */
-public final class Top {
+public final class TopClient {
     private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int NO_ANSWER = 4;
@@ -27,43 +27,77 @@ public final class Top {
     private static final String TO_END_OF_SCREEN = "\u001b[J";
 
     private final Path socket;
-    private TopScreen.Order order = TopScreen.Order.BYTES;
+    private TopOrder order = TopOrder.BYTES;
     private boolean reverse;
 
-    private Top(Path socket) {
+    private TopClient(Path socket) {
         this.socket = socket;
     }
 
     /**
-     * The program.
+     * Shows the screen until q is pressed.
      *
-     * @param args the socket
+     * @param socket of the host
+     * @return the exit code
      */
-    public static void main(String[] args) throws InterruptedException {
-        if (args.length != 1) {
-            System.err.println("usage: Top SOCKET");
-            System.exit(AdminRefusal.USAGE);
-        }
+    public static int run(Path socket) {
         Thread leave = new Thread(() -> print(LEAVE), "leave"); // also after an interrupt
         Runtime.getRuntime().addShutdownHook(leave);
         print(ENTER);
-        String problem = "";
-        int code = 0;
-        try {
-            new Top(Path.of(args[0])).run();
-        } catch (AdminRefusal e) {
-            problem = String.valueOf(e.getMessage());
-            code = e.exitCode();
-        } catch (IOException e) {
-            problem = "the host does not answer any more: " + e.getMessage();
-            code = NO_ANSWER;
-        }
+        Outcome outcome = outcome(new TopClient(socket)::run);
         Runtime.getRuntime().removeShutdownHook(leave);
         print(LEAVE);
-        if (!problem.isEmpty()) {
-            System.err.println(problem);
+        return outcome.tell();
+    }
+
+    /**
+     * Prints what goes through in a second, as an object on a line each time.
+     *
+     * @param socket of the host
+     * @param count how many times
+     * @param limit how many sessions, those with the most bytes
+     * @return the exit code
+     */
+    public static int print(Path socket, int count, int limit) {
+        return outcome(() -> new TopClient(socket).print(count, limit)).tell();
+    }
+
+    private interface Work {
+        void run() throws IOException, AdminRefusal, InterruptedException;
+    }
+
+    private record Outcome(int code, String problem) {
+        int tell() {
+            if (!problem.isEmpty()) {
+                System.err.println(problem);
+            }
+            return code;
         }
-        System.exit(code);
+    }
+
+    private static Outcome outcome(Work work) {
+        try {
+            work.run();
+            return new Outcome(0, "");
+        } catch (AdminRefusal e) {
+            return new Outcome(e.exitCode(), String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            return new Outcome(NO_ANSWER, "the host does not answer any more: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome(AdminRefusal.FAILED, "interrupted");
+        }
+    }
+
+    private void print(int count, int limit)
+            throws IOException, AdminRefusal, InterruptedException {
+        TopSample before = sample();
+        for (int i = 0; i < count; i++) {
+            TimeUnit.NANOSECONDS.sleep(before.nanos() + PERIOD.toNanos() - System.nanoTime());
+            TopSample now = sample();
+            System.out.println(TopJson.of(before, now, Instant.now(), limit));
+            before = now;
+        }
     }
 
     private void run() throws IOException, AdminRefusal, InterruptedException {
@@ -91,7 +125,7 @@ public final class Top {
             reverse = !reverse;
             return true;
         }
-        for (TopScreen.Order each : TopScreen.Order.values()) {
+        for (TopOrder each : TopOrder.values()) {
             if (each.key() == key) {
                 order = each;
                 return true;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What {@code host.sh plugins} does; its words and exit codes are tested with the packed host. */
-class PluginsMainTest {
+class PluginCommandsTest {
     @TempDir Path home;
 
     private Path directory;

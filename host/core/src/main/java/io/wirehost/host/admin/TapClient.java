@@ -16,16 +16,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The program of {@code host.sh tap}: {@code TapMain SOCKET DIRECTORY WORD…}, where the words are
- * those of the operator and files are named from the directory. It ends by itself with what it
- * watches; TERM and INT end it as well, in good order.
+ * Shows a tap, or writes it to a file. It ends by itself with what it watches; TERM and INT end it
+ * as well, in good order.
  */
-public final class TapMain {
+public final class TapClient {
     private static final int NO_ANSWER = 4;
     private static final int MAX_LINE = 256 * 1024 * 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -46,25 +44,20 @@ public final class TapMain {
         String done();
     }
 
-    private TapMain() {}
+    private TapClient() {}
 
     /**
-     * The program.
+     * Follows it to its end.
      *
-     * @param args the socket, the directory, the words
+     * @param socket of the host
+     * @param directory from which files are named
+     * @param request for {@code tap}; with a file at {@code record} or {@code pcapng}, if wanted
+     * @param json whether events are for programs
+     * @return the exit code
      */
-    public static void main(String[] args) {
-        System.exit(run(List.of(args)));
-    }
-
-    private static int run(List<String> args) {
-        if (args.size() < 3) {
-            System.err.println("usage: TapMain SOCKET DIRECTORY WORD…");
-            return AdminRefusal.USAGE;
-        }
+    public static int run(Path socket, Path directory, Map<String, Object> request, boolean json) {
         try {
-            Question question = Question.of(args.subList(2, args.size()));
-            follow(Path.of(args.getFirst()), Path.of(args.get(1)), question);
+            follow(socket, directory, request, json);
             return 0;
         } catch (AdminRefusal e) {
             System.err.println(e.getMessage());
@@ -75,19 +68,18 @@ public final class TapMain {
         }
     }
 
-    private static void follow(Path socket, Path directory, Question question)
+    private static void follow(Path socket, Path directory, Map<String, Object> words, boolean json)
             throws IOException, AdminRefusal {
-        Map<String, Object> request = new TreeMap<>(question.request());
+        Map<String, Object> request = new TreeMap<>(words);
+        request.put("verb", "tap");
         Object recording = request.remove("record");
         Object pcapng = request.remove("pcapng");
         Object file = recording == null ? pcapng : recording;
         if (file != null) {
-            if ((recording != null && pcapng != null)
-                    || question.json()
-                    || request.containsKey("text")) {
+            if ((recording != null && pcapng != null) || json || request.containsKey("text")) {
                 throw AdminRefusal.ofArguments(
                         "of --record, --pcapng and -o json, tap takes one; --text goes with neither"
-                                + " file; see: host.sh help");
+                                + " file; see: host.sh help tap");
             }
             request.put("form", recording == null ? "pcapng" : "recording");
         }
@@ -103,7 +95,7 @@ public final class TapMain {
                                 : AdminRefusal.FAILED);
             }
             Signals.onTermination(() -> shutDown(channel));
-            try (Sink sink = sink(file, directory, question.json())) {
+            try (Sink sink = sink(file, directory, json)) {
                 Config end = copy(lines, sink);
                 sink.flush();
                 System.err.println(sink.done() + lost(end));
