@@ -74,7 +74,7 @@ class ConsoleIT {
     void theListenersAreShown() throws Exception {
         page.open(start("bind = \"127.0.0.1:0\""));
         page.await("document.querySelectorAll('#listeners tr').length === 2");
-        assertEquals("echo", page.eval("document.querySelector('#listeners a').textContent"));
+        assertEquals("echo", page.eval("document.querySelector('#listeners b').textContent"));
         assertEquals("live", page.eval("document.querySelector('#link').textContent"));
         assertEquals(List.of(), page.complaints());
     }
@@ -83,7 +83,7 @@ class ConsoleIT {
     void aSessionThatTalksAppearsWithItsBytes() throws Exception {
         String at = start("bind = \"127.0.0.1:0\"");
         try (Socket socket = Talk.connect(host.address("echo"))) {
-            page.open(at + "#sessions");
+            page.open(at + "#/sessions");
             page.await(cell("peer", socket));
             echo(socket, "hello\n");
             page.await(row(socket) + "?.querySelector('.bytes').textContent === '6 B'");
@@ -121,7 +121,7 @@ class ConsoleIT {
             echo(most, "abcdefgh\n");
             other.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.UTF_8));
             assertEquals("+PONG\r\n", Talk.read(other, 7));
-            page.open(at + "#sessions");
+            page.open(at + "#/sessions");
             page.await("document.querySelector('#columns .bytes button')");
             page.click("#columns .bytes button");
             String all = peer(most) + " " + peer(other) + " " + peer(least);
@@ -142,7 +142,7 @@ class ConsoleIT {
         String at = start("bind = \"127.0.0.1:0\"");
         try (Socket socket = Talk.connect(host.address("echo"))) {
             echo(socket, "hello\n");
-            page.open(at + "#sessions");
+            page.open(at + "#/sessions");
             page.await(row(socket));
             page.eval(row(socket) + ".querySelector('a').click()");
             page.await(fact("Bytes") + " === '6 in · 6 out'");
@@ -167,7 +167,7 @@ class ConsoleIT {
         String at = start("bind = \"127.0.0.1:0\"");
         try (Socket socket = Talk.connect(host.address("echo"))) {
             echo(socket, "before\n");
-            page.open(at + "#tap/listener/echo");
+            page.open(at + "#/tap/listener/echo");
             page.await("document.querySelector('[data-event=opened]')");
             echo(socket, "<script>document.title='no'</script><b>\n");
             page.await("document.querySelectorAll('[data-event=packet]').length === 2");
@@ -197,7 +197,7 @@ class ConsoleIT {
     void secretsAreNotShown() throws Exception {
         String at = start("bind = \"127.0.0.1:0\"");
         try (Socket socket = Talk.connect(host.address("kv"))) {
-            page.open(at + "#tap/listener/kv");
+            page.open(at + "#/tap/listener/kv");
             page.await("document.querySelector('[data-event=opened]')");
             socket.getOutputStream()
                     .write(
@@ -277,7 +277,7 @@ class ConsoleIT {
                             "sessions/" + id,
                             "plugins",
                             "tap/listener/echo")) {
-                page.eval("location.hash = '#" + view + "'");
+                page.eval("location.hash = '#/" + view + "'");
                 page.await(
                         "!document.getElementById('%s').hidden".formatted(view.split("/", -1)[0]));
                 if (view.startsWith("tap")) {
@@ -316,7 +316,7 @@ class ConsoleIT {
                         + "listeners.it { bind = \"127.0.0.1:0\", codec = line, handler = version"
                         + " }\n"
                         + "admin.http.bind = \"127.0.0.1:0\"\n");
-        page.open(address() + "#plugins");
+        page.open(address() + "#/plugins");
         try (Talker talker = Talker.connect(host.address("it"))) {
             talker.exchange();
             VersionedPlugin.install(host.home().resolve("plugins"), 2);

@@ -16,7 +16,8 @@
  * <p>The server has threads of its own, one per connection, and touches the host only through
  * verbs: a client that is slow, silent or hostile costs one of a few places for a few seconds, and
  * no session notices. {@link io.wirehost.host.admin.AdminClient} is the other end, in a process of
- * its own that {@code host.sh} starts.
+ * its own that {@code host.sh} starts. {@link io.wirehost.host.admin.AdminQueries} lets the console
+ * ask the same verbs over HTTP.
  */
 @NullMarked
 package io.wirehost.host.admin;

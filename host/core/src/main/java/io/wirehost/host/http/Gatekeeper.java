@@ -20,6 +20,9 @@ import java.util.Set;
  */
 final class Gatekeeper extends Filter {
     private static final Set<String> METHODS = Set.of("GET", "HEAD");
+    private static final String REFUSED =
+            "Web pages other than the console may not ask (Origin, Sec-Fetch-Site), and where only"
+                    + " this machine can, it is called localhost, 127.0.0.1 or [::1] (Host).";
     private static final Set<String> OWN_SITES = Set.of("none", "same-origin");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -60,8 +63,7 @@ final class Gatekeeper extends Filter {
         if (!isOwnOrigin(headers)
                 || isFromElsewhere(headers)
                 || (loopback && !isLoopback(headers))) {
-            Replies.send(
-                    exchange, 403, "Only clients on this machine that are no web pages may ask.");
+            Replies.send(exchange, 403, REFUSED);
         } else if (!isAuthorized(headers)) {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
             Replies.send(exchange, 401, "Show the token, as Authorization: Bearer TOKEN.");

@@ -146,7 +146,7 @@ export class Chart {
 }
 
 function minutes(width) {
-  return [5, 4, 3, 2, 1, 0].map((ago) => {
+  return (width < 480 ? [4, 2, 0] : [5, 4, 3, 2, 1, 0]).map((ago) => {
     const anchor = ago === 5 ? "start" : ago === 0 ? "end" : "middle";
     const x = LEFT + (1 - ago / 5) * (width - LEFT - RIGHT);
     return svg("text", { class: "label", x, y: HEIGHT - 6, "text-anchor": anchor }, ago === 0 ? "now" : `−${ago} min`);

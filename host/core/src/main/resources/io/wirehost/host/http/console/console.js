@@ -23,12 +23,12 @@ function node(id) {
   return document.getElementById(id);
 }
 
-/** As the address says: #sessions/4711, #tap/listener/echo. */
+/** As the address says: #/sessions/4711, #/tap/listener/echo. */
 function route() {
-  const [name, ...rest] = location.hash.slice(1).split("/");
+  const [name, ...rest] = location.hash.slice(2).split("/");
   view = VIEWS.includes(name) ? name : "overview";
   for (const link of document.querySelectorAll("nav a")) {
-    if (link.hash === `#${view}`) {
+    if (link.hash === `#/${view}`) {
       link.setAttribute("aria-current", "page");
     } else {
       link.removeAttribute("aria-current");
@@ -39,6 +39,9 @@ function route() {
   }
   if (view === "tap") {
     views.tap.select(/^(listener|session)$/.test(rest[0] ?? "") && rest[1] ? `${rest[0]}/${rest[1]}` : null);
+  }
+  if (view !== "tap") {
+    views.tap.leave();
   }
   document.title = `${view[0].toUpperCase()}${view.slice(1)} · Wirehost`;
   showViews();
@@ -82,7 +85,7 @@ function reached() {
   document.body.classList.remove("stale");
   node("link").dataset.state = "live";
   write(node("link"), "live");
-  write(node("host"), `${status.version} · process ${status.pid} · up ${duration(Date.now() - Date.parse(status.startedAt))}`);
+  write(node("host"), `${status.version} · process ${status.pid} · up ${duration(Math.max(0, Date.now() - Date.parse(status.startedAt)))}`);
   showViews();
 }
 
@@ -102,8 +105,8 @@ function failed(error) {
   node("gone").hidden = false;
   const why = error instanceof Refusal ? `The host refuses to answer: ${error.message}` : "The host does not answer";
   const seen = known === null ? "" : " What is shown is the last that it has told.";
-  const since = duration(Math.floor((Date.now() - goneSince) / SECOND) * SECOND).replace("0 ms", "a moment");
-  write(node("gone"), `${why}, for ${since}. This page tries again each second.${seen}`);
+  const since = new Date(goneSince).toLocaleTimeString();
+  write(node("gone"), `${why}, since ${since}. This page tries again each second.${seen}`);
 }
 
 /** Until a token opens it. */

@@ -25,8 +25,8 @@ export class Overview {
       nanos, logarithmic(1000, 1_000_000),
     ),
     new Chart(
-      "Queued", "bytes that wait for handlers, or for peers",
-      [{ label: "read queues", value: (one) => one.readQueue }, { label: "write queues", value: (one) => one.writeQueue }],
+      "Queues", "bytes that wait",
+      [{ label: "read", value: (one) => one.readQueue }, { label: "write", value: (one) => one.writeQueue }],
       bytes, linear(1000),
     ),
   ];
@@ -61,15 +61,18 @@ function showSwaps(plugins) {
   const place = document.getElementById("swaps");
   const told = swaps(plugins);
   place.hidden = told.length === 0;
-  keyed(place, told, (one) => one, () => element("a", { href: "#plugins" }), write);
+  keyed(place, told, (one) => one, () => element("a", { href: "#/plugins" }), write);
 }
 
 function createRow(listener) {
   const row = element("tr");
   const name = element(
     "th", { scope: "row" },
-    element("a", { href: `#tap/listener/${encodeURIComponent(listener.name)}`, title: "Tap it" }, listener.name),
-    element("small", { class: "muted" }),
+    element("b", {}, listener.name),
+    element(
+      "small", { class: "muted" },
+      element("span"), " · ", element("a", { href: `#/tap/listener/${encodeURIComponent(listener.name)}` }, "tap"),
+    ),
   );
   row.append(name, element("td", { "data-label": "State" }, element("span", { class: "pill" })));
   for (const label of ["Sessions", "Accepts/s", "Packets/s in", "Packets/s out", "Bytes/s in", "Bytes/s out"]) {
@@ -82,7 +85,7 @@ function createRow(listener) {
 function showListener(row, listener, rates) {
   const [name, state, sessions, accepts, packetsIn, packetsOut, bytesIn, bytesOut, closed] = row.children;
   const host = listener.host.includes(":") ? `[${listener.host}]` : listener.host;
-  write(name.lastChild, `${host}:${listener.port} · ${listener.handlers.join(", ")}`);
+  write(name.lastChild.firstChild, `${host}:${listener.port} · ${listener.handlers.join(", ")}`);
   write(state.firstChild, listener.state);
   state.firstChild.dataset.state = listener.state;
   write(sessions, exact(listener.sessions));

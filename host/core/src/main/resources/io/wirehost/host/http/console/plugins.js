@@ -98,7 +98,7 @@ function showGeneration(node, one, peak, rate) {
   write(pill, one.state);
   pill.dataset.state = one.state;
   write(version, one.version === "" ? "no version" : one.version);
-  write(where, one.generation === 0 ? "" : `generation ${one.generation}`);
+  write(where, origin(one));
   bar.hidden = one.state !== "draining" || peak === 0;
   bar.value = peak === 0 ? 0 : 1 - one.sessions / peak;
   const words = [...swaps([one]), one.reason, ...one.holders].filter((text) => text !== "").join("\n");
@@ -109,6 +109,16 @@ function showGeneration(node, one, peak, rate) {
     ([label]) => element("div", {}, element("dt", {}, label), element("dd")),
     (pair, [, value]) => write(pair.lastChild, value),
   );
+}
+
+function origin(one) {
+  const supplied = [...one.codecs, ...one.handlers].join(", ");
+  const parts = [
+    one.generation === 0 ? "" : `generation ${one.generation}`,
+    supplied === "" ? "" : `supplies ${supplied}`,
+    one.sha256 === "" ? "" : `SHA-256 ${one.sha256.slice(0, 12)}…`,
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
 }
 
 function factsOf(one, rate) {
@@ -130,6 +140,5 @@ function factsOf(one, rate) {
   if (one.state === "shadow" || one.compared.packets > 0) {
     facts.push(["Compared", plural(one.compared.packets, "packet")], ["Differences", exact(differences(one))]);
   }
-  facts.push(["Supplies", [...one.codecs, ...one.handlers].join(", ") || "nothing"], ["SHA-256", one.sha256.slice(0, 12) || "–"]);
   return facts;
 }

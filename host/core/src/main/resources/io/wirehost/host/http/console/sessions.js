@@ -78,12 +78,12 @@ export class Sessions {
     this.#rows.addEventListener("click", (event) => {
       const id = event.target.closest("tr")?.dataset.id;
       if (id && !event.target.closest("a")) {
-        location.hash = `#sessions/${id}`;
+        location.hash = `#/sessions/${id}`;
       }
     });
     document.getElementById("detail").addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
-        location.hash = "#sessions";
+        location.hash = "#/sessions";
       }
     });
     this.#head();
@@ -252,7 +252,7 @@ export class Sessions {
       place.replaceChildren(
         closer(),
         element("h3", {}, `Session ${session.id}`),
-        element("p", {}, element("a", { class: "button", href: `#tap/session/${session.id}` }, "Tap it")),
+        element("p", {}, element("a", { class: "button", href: `#/tap/session/${session.id}` }, "Tap it")),
         element("dl", { class: "pairs" }),
       );
     }
@@ -277,7 +277,7 @@ export class Sessions {
 }
 
 function closer() {
-  return element("a", { class: "closer", href: "#sessions", "aria-label": "Close the view of this session" }, "×");
+  return element("a", { class: "closer", href: "#/sessions", "aria-label": "Close the view of this session" }, "×");
 }
 
 function createRow(columns) {
@@ -295,7 +295,7 @@ function showRow(row, columns, session, selected) {
     link.removeAttribute("href");
   } else {
     row.dataset.id = session.id;
-    link.setAttribute("href", `#sessions/${session.id}`);
+    link.setAttribute("href", `#/sessions/${session.id}`);
   }
   row.classList.toggle("selected", session !== undefined && String(session.id) === selected);
   columns.forEach((column, index) => {

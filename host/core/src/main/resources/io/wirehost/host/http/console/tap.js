@@ -7,7 +7,7 @@ const KEPT = 500;
 const PAUSE_MILLIS = 400;
 const EVENTS_PER_SECOND = 500; // more would only be dropped here
 const TYPING_MILLIS = 400;
-const WIDTH = 16;
+const NARROW = matchMedia("(max-width: 44rem)");
 
 export class Tap {
   #target = null; // as in the address of the page: listener/echo
@@ -29,7 +29,7 @@ export class Tap {
       this.#list.classList.toggle("brief", !event.target.checked);
     });
     this.#choice.addEventListener("change", () => {
-      location.hash = `#tap/${this.#choice.value}`;
+      location.hash = `#/tap/${this.#choice.value}`;
     });
     let typing;
     document.getElementById("tap-text").addEventListener("input", (event) => {
@@ -48,11 +48,18 @@ export class Tap {
   select(target) {
     if (target === null) {
       if (this.#target !== null) {
-        history.replaceState(null, "", `#tap/${this.#target}`);
+        history.replaceState(null, "", `#/tap/${this.#target}`);
       }
     } else if (target !== this.#target) {
       this.#target = target;
       this.start();
+    }
+  }
+
+  /** Nobody looks any more, so that the host need not. */
+  leave() {
+    if (this.#run !== 0) {
+      this.stop("stopped, as another view was opened");
     }
   }
 
@@ -175,7 +182,7 @@ export class Tap {
 function line(event) {
   const node = element("li", { "data-event": event.event }, element("time", {}, clock(event.time)));
   if (event.session !== undefined) {
-    node.append(element("a", { href: `#sessions/${event.session}` }, String(event.session)));
+    node.append(element("a", { href: `#/sessions/${event.session}` }, String(event.session)));
   }
   switch (event.event) {
     case "lost":
@@ -204,7 +211,7 @@ function bytesOf(event) {
   const kind = event.event === "packet" ? "" : `${event.event} `;
   const nodes = [
     element("span", { class: `direction ${event.direction}` }, event.direction === "in" ? "← in" : "→ out"),
-    element("span", { class: "muted" }, `${kind}${exact(event.length)} B`),
+    element("span", { class: "muted" }, `${kind}${exact(event.length)}\u00a0B`),
   ];
   if (event.text !== undefined) {
     nodes.push(element("span", { class: "text" }, visible(event.text)));
@@ -227,13 +234,14 @@ function visible(text) {
 
 /** 0010  66 6f 6f  foo; two stars for a byte that is secret. */
 function dump(hex, length) {
+  const width = NARROW.matches ? 8 : 16;
   const rows = [];
-  for (let from = 0; from < hex.length; from += 2 * WIDTH) {
-    const pairs = hex.slice(from, from + 2 * WIDTH).match(/../g);
-    const left = pairs.slice(0, WIDTH / 2).join(" ");
-    const right = pairs.slice(WIDTH / 2).join(" ");
+  for (let from = 0; from < hex.length; from += 2 * width) {
+    const pairs = hex.slice(from, from + 2 * width).match(/../g);
+    const left = pairs.slice(0, width / 2).join(" ");
+    const right = pairs.slice(width / 2).join(" ");
     const offset = (from / 2).toString(16).padStart(4, "0");
-    rows.push(`${offset}  ${`${left}  ${right}`.padEnd(3 * WIDTH + 1)} ${pairs.map(character).join("")}`);
+    rows.push(`${offset}  ${`${left}  ${right}`.padEnd(3 * width + 1)} ${pairs.map(character).join("")}`);
   }
   const more = length - hex.length / 2;
   return rows.join("\n") + (more > 0 ? `\n… and ${exact(more)} more` : "");
