@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -75,7 +76,7 @@ final class Page implements WebSocket.Listener {
     /** Waits until a condition holds in the page, which looks again and again. */
     void await(String condition) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!eval(look(condition)).equals("true")) {
+        while (!holds(condition)) {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError(
                         "%s is not so after %d s; complaints: %s; the page:%n%s"
@@ -88,13 +89,22 @@ final class Page implements WebSocket.Listener {
         }
     }
 
+    private boolean holds(String condition) throws Exception {
+        try {
+            return eval(look(condition)).equals("true");
+        } catch (ExecutionException e) {
+            return false; // the page gives way to another one
+        }
+    }
+
     /** For a second at most, as a page that is loaded anew forgets who waits. */
     private static String look(String condition) {
         return """
         new Promise((resolve) => {
           let looks = 0;
           const look = () => {
-            const holds = document.body !== null && Boolean(%s);
+            let holds = false;
+            try { holds = Boolean(%s); } catch { /* what it is about is not there yet */ }
             if (holds || ++looks > 20) { resolve(holds); } else { setTimeout(look, 50); }
           };
           look();
