@@ -82,18 +82,26 @@ class ConsoleIT {
     @Test
     void aSessionThatTalksAppearsWithItsBytes() throws Exception {
         String at = start("bind = \"127.0.0.1:0\"");
-        try (Socket socket = Talk.connect(host.address("echo"))) {
-            page.open(at + "#/sessions");
-            page.await(cell("peer", socket));
-            echo(socket, "hello\n");
-            page.await(row(socket) + "?.querySelector('.bytes').textContent === '6 B'");
-            echo(socket, "hello\n");
-            page.await(row(socket) + "?.querySelector('.bytes').textContent === '12 B'");
+        try (Socket stays = Talk.connect(host.address("kv"))) {
+            try (Socket socket = Talk.connect(host.address("echo"))) {
+                page.open(at + "#/sessions");
+                page.await(row(socket));
+                echo(socket, "hello\n");
+                page.await(row(socket) + "?.querySelector('.bytes').textContent === '6 B'");
+                echo(socket, "hello\n");
+                page.await(row(socket) + "?.querySelector('.bytes').textContent === '12 B'");
+            }
+            page.await("document.querySelector('#count').textContent === '1 session open'");
+            page.click("#closed");
+            page.await("document.querySelector('#rows .reason')?.textContent === 'peer-closed'");
+            assertEquals(page.eval(classes("#columns")), page.eval(classes("#rows tr[data-id]")));
         }
-        page.await("document.querySelector('#count').textContent === '0 sessions open'");
-        page.click("#closed");
-        page.await("document.querySelector('#rows .reason')?.textContent === 'peer-closed'");
         assertEquals(List.of(), page.complaints());
+    }
+
+    private static String classes(String row) {
+        return "[...document.querySelector('%s').children].map((one) => one.className)"
+                .formatted(row);
     }
 
     /** The row of a session, or undefined. */
@@ -101,10 +109,6 @@ class ConsoleIT {
         return "[...document.querySelectorAll('#rows tr[data-id]')]"
                 + ".find((row) => row.querySelector('.peer').textContent === '%s')"
                         .formatted(peer(socket));
-    }
-
-    private static String cell(String column, Socket socket) {
-        return row(socket) + "?.querySelector('." + column + "')";
     }
 
     private static String peer(Socket socket) {

@@ -219,7 +219,7 @@ export class Sessions {
     const rows = [];
     for (let i = from; i < to; i++) {
       const row = this.#rows.children[1 + i - from];
-      rows.push(row && row !== this.#below && row.children.length === columns.length ? row : createRow(columns));
+      rows.push(row?.dataset.which === this.#which ? row : createRow(columns, this.#which));
       showRow(rows.at(-1), columns, this.#window.rows[i - this.#window.offset], this.#id);
     }
     height(this.#above, from);
@@ -280,9 +280,9 @@ function closer() {
   return element("a", { class: "closer", href: "#/sessions", "aria-label": "Close the view of this session" }, "×");
 }
 
-function createRow(columns) {
+function createRow(columns, which) {
   return element(
-    "tr", {},
+    "tr", { "data-which": which },
     ...columns.map((column, index) => element("td", { class: column.class }, ...(index === 0 ? [element("a")] : []))),
   );
 }
