@@ -90,6 +90,10 @@ host() { # where the log goes, options
     # shellcheck disable=SC2086 # the options of the operator are words
     set -- "$@" ${WIREHOST_JAVA_OPTS:-}
     set +f
+    # What tells the service manager, sd_notify(3), is native.
+    if [ -n "${NOTIFY_SOCKET:-}" ]; then
+        set -- --enable-native-access=ALL-UNNAMED "$@"
+    fi
     # The collector is asked to look for the classes of replaced plugins; nobody shall stand still.
     java lib/host.aot -Xms32m -Xmx512m -XX:+ExplicitGCInvokesConcurrent "-XX:ErrorFile=$var/log/hs_err_pid%p.log" \
         "-Dwirehost.var=$var" "-Dwirehost.log=$log" \

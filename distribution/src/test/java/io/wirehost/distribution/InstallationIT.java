@@ -134,7 +134,7 @@ class InstallationIT {
         Path unpacked = host.test().resolve(name);
         try (Stream<Path> files = Files.list(unpacked)) {
             assertEquals(
-                    List.of("bin", "conf", "lib", "plugins", "runtime"),
+                    List.of("bin", "conf", "lib", "plugins", "runtime", "share"),
                     files.map(file -> file.getFileName().toString()).sorted().toList());
         }
         host.configure(ECHO);

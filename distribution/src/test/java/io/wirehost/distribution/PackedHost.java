@@ -291,7 +291,9 @@ public final class PackedHost implements BeforeEachCallback, AfterEachCallback {
 
     /** Large files are linked: a copy of each would cost 130 MB a test. All keep their times. */
     private void install() throws IOException {
-        Files.createSymbolicLink(home().resolve("runtime"), PACKED.resolve("runtime"));
+        for (String room : List.of("runtime", "share")) {
+            Files.createSymbolicLink(home().resolve(room), PACKED.resolve(room));
+        }
         for (String room : List.of("bin", "conf", "lib", "plugins")) {
             Path own = Files.createDirectory(home().resolve(room));
             try (Stream<Path> files = Files.list(PACKED.resolve(room))) {

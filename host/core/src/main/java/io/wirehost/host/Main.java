@@ -42,6 +42,7 @@ public final class Main {
     private final ConfigFile file;
     private final Doors doors;
     private final PluginWatch watch;
+    private final ServiceManager manager = ServiceManager.ofEnvironment();
 
     private Main(HostLock lock, Host host, ConfigFile file, Doors doors, PluginWatch watch) {
         this.lock = lock;
@@ -72,6 +73,7 @@ public final class Main {
             }
             log().info("Wirehost {} serves {} until it is stopped", Version.current(), args[1]);
             readiness.ready(ProcessHandle.current().pid());
+            main.manager.ready("serves " + args[2]);
         } catch (ConfigException e) {
             fail(readiness, NOT_CONFIGURED, e.problems().stream().map(Problem::toString).toList());
         } catch (IOException e) {
@@ -221,6 +223,7 @@ public final class Main {
     private void stop() {
         try (lock;
                 doors) {
+            manager.stopping("waits for its sessions to end");
             watch.close();
             host.stop(host.config().drainTimeout());
             log().info("Wirehost has stopped");
@@ -240,6 +243,7 @@ public final class Main {
     private static void fail(Readiness readiness, int exitCode, List<String> problems) {
         problems.forEach(System.err::println);
         readiness.failed(exitCode, problems);
+        ServiceManager.ofEnvironment().failed(problems.getFirst());
         System.exit(exitCode);
     }
 
