@@ -32,7 +32,7 @@ final class Verb {
         spec.addOption(
                 OptionSpec.builder("-h", "--help")
                         .usageHelp(true)
-                        .description("this text")
+                        .description("tells what it does")
                         .build());
     }
 
