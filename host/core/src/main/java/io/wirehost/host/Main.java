@@ -73,7 +73,7 @@ public final class Main {
             }
             log().info("Wirehost {} serves {} until it is stopped", Version.current(), args[1]);
             readiness.ready(ProcessHandle.current().pid());
-            main.manager.ready("serves " + args[2]);
+            main.manager.ready("serves " + args[1]);
         } catch (ConfigException e) {
             fail(readiness, NOT_CONFIGURED, e.problems().stream().map(Problem::toString).toList());
         } catch (IOException e) {
