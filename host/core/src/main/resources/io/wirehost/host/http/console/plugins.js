@@ -46,6 +46,7 @@ export class Plugins {
     this.#nanos = traffic.nanos;
     const ids = [...new Set(status.plugins.map((one) => one.id))];
     const cards = ids.map((id) => status.plugins.filter((one) => one.id === id).sort(byNewest));
+    cards.sort((one, other) => Number(swaps(other).length > 0) - Number(swaps(one).length > 0));
     const done = new Map();
     keyed(
       document.getElementById("generations"), cards, (all) => all[0].id, createCard,
