@@ -1,14 +1,11 @@
 package io.wirehost.host;
 
-import io.wirehost.host.admin.AdminClient;
 import io.wirehost.host.config.ConfigException;
-import io.wirehost.host.config.ConfigLoader;
 import io.wirehost.host.config.HostConfig;
 import io.wirehost.host.config.LoadedConfig;
 import io.wirehost.host.config.Problem;
 import io.wirehost.host.deploy.PluginWatch;
 import io.wirehost.host.loop.CarriedThread;
-import io.wirehost.host.plugin.Admission;
 import io.wirehost.host.plugin.PluginStore;
 import io.wirehost.host.plugin.Plugins;
 
@@ -16,11 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -84,75 +79,7 @@ public final class Main {
         }
     }
 
-    /**
-     * Tells whether the host could serve a configuration, and touches nothing, so that it can be
-     * asked while a host runs.
-     *
-     * @param home the directory of the installation
-     * @param conf the configuration file
-     * @return the exit code
-     */
-    public static int check(Path home, Path conf) {
-        try {
-            warn(home, conf);
-            return 0;
-        } catch (ConfigException e) {
-            e.problems().forEach(System.err::println);
-            return NOT_CONFIGURED;
-        } catch (RuntimeException | Error e) {
-            e.printStackTrace();
-            return FAILED;
-        }
-    }
-
-    private static void warn(Path home, Path conf) throws ConfigException {
-        LoadedConfig loaded = load(home, conf);
-        List<Problem> warnings = new ArrayList<>(check(home, conf, loaded.host()));
-        warnings.addAll(
-                new Preflight(
-                                SelectorProvider.provider(),
-                                Preflight.descriptors(),
-                                AdminClient.listening(var(home).resolve("host.sock")))
-                        .warnings(loaded));
-        warnings.forEach(each -> System.err.println("warning: " + each));
-    }
-
-    private static List<Problem> check(Path home, Path conf, HostConfig config)
-            throws ConfigException {
-        try (Plugins plugins = plugins(home, conf, config, PluginStore.inPlace())) {
-            return Host.check(config, plugins, var(home));
-        }
-    }
-
-    /** Of a wrong one, also tells the mistakes that only the plugins can see. */
-    private static LoadedConfig load(Path home, Path conf) throws ConfigException {
-        try {
-            return ConfigLoader.read(conf);
-        } catch (ConfigException e) {
-            List<Problem> problems = new ArrayList<>(e.problems());
-            if (e.usable().isPresent()) {
-                try {
-                    check(home, conf, e.usable().get());
-                } catch (ConfigException more) {
-                    problems.addAll(more.problems());
-                }
-            }
-            throw new ConfigException(problems, conf.toString());
-        }
-    }
-
-    private static Plugins plugins(Path home, Path conf, HostConfig config, PluginStore store)
-            throws ConfigException {
-        Admission admission =
-                switch (config.plugins().trust()) {
-                    case NONE -> Admission.ofOwnFiles();
-                    case CHECKSUM -> Admission.ofListed(conf.resolveSibling("plugins.lock"));
-                };
-        admission.checkList();
-        return Plugins.load(home.resolve(config.plugins().directory()), store.admitting(admission));
-    }
-
-    private static Path var(Path home) {
+    static Path var(Path home) {
         return Path.of(System.getProperty("wirehost.var", home.resolve("var").toString()));
     }
 
@@ -164,12 +91,12 @@ public final class Main {
             var prepared =
                     CompletableFuture.runAsync(
                             Main::prepare, Thread.ofPlatform().daemon().name("prepare")::start);
-            LoadedConfig loaded = load(home, conf);
+            LoadedConfig loaded = Check.load(home, conf);
             HostConfig config = loaded.host();
             prepared.join();
             PluginWatch watch = new PluginWatch(home.resolve(config.plugins().directory()));
             Plugins plugins =
-                    plugins(
+                    Check.plugins(
                             home,
                             conf,
                             config,

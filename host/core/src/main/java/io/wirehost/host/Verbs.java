@@ -22,6 +22,7 @@ import io.wirehost.host.admin.SessionVerb;
 import io.wirehost.host.admin.SessionsVerb;
 import io.wirehost.host.admin.StatusVerb;
 import io.wirehost.host.admin.TapVerb;
+import io.wirehost.host.admin.ThreadsVerb;
 import io.wirehost.host.admin.TrafficVerb;
 import io.wirehost.host.log.LogLevels;
 import io.wirehost.host.metrics.HostMetrics;
@@ -95,6 +96,7 @@ final class Verbs {
                 request -> new TrafficVerb(host.sessions(), host::counters).answer(request));
         verbs.put("jfr-start", request -> new JfrStartVerb().answer(request));
         verbs.put("jfr-dump", request -> new JfrDumpVerb().answer(request));
+        verbs.put("threads", request -> new ThreadsVerb().answer(request));
         Semaphore taps = TapVerb.places();
         verbs.put(
                 "tap",

@@ -58,9 +58,7 @@ public final class AdminClient {
      */
     public static int run(Path socket, Map<String, Object> request, boolean json) {
         try {
-            Duration patience =
-                    LONG.contains(String.valueOf(request.get(VERB))) ? LONG_PATIENCE : PATIENCE;
-            return show(request, exchange(socket, request, patience), json);
+            return show(request, exchange(socket, request, patience(request)), json);
         } catch (AdminRefusal e) {
             System.err.println(e.getMessage());
             return e.exitCode();
@@ -68,6 +66,27 @@ public final class AdminClient {
             System.err.println("the host does not answer at " + socket + ": " + e.getMessage());
             return NO_ANSWER;
         }
+    }
+
+    private static Duration patience(Map<String, Object> request) {
+        return LONG.contains(String.valueOf(request.get(VERB))) ? LONG_PATIENCE : PATIENCE;
+    }
+
+    /**
+     * Asks.
+     *
+     * @param socket of the host
+     * @param request the {@code verb} and its arguments
+     * @param json whether the answer is for programs
+     * @return what {@link #run} prints
+     * @throws AdminRefusal if the host does not do it
+     * @throws IOException if it does not answer
+     */
+    public static String answer(Path socket, Map<String, Object> request, boolean json)
+            throws IOException, AdminRefusal {
+        Reply reply = exchange(socket, request, patience(request));
+        String verb = String.valueOf(request.get(VERB));
+        return json ? json(verb, reply.head(), reply) : text(verb, request, reply.head(), reply);
     }
 
     private static int show(Map<String, Object> request, Reply reply, boolean json)
@@ -128,7 +147,7 @@ public final class AdminClient {
             case "jfr-dump" ->
                     "%d bytes written to %s%n"
                             .formatted(answer.getLong("bytes"), answer.getString("file"));
-            case "metrics" -> answer.getString("text");
+            case "metrics", "threads" -> answer.getString("text");
             case "config" -> settings(answer, request.containsKey("origin"));
             case "session" -> SessionsText.details(answer.getConfig("session"));
             case "session-close" -> SessionsText.closing(answer);

@@ -13,11 +13,7 @@ import java.util.Map;
 public final class JfrDumpVerb implements AdminVerb {
     @Override
     public Map<String, Object> answer(Config request) throws AdminRefusal {
-        Path file = Path.of(Json.text(request, "file"));
-        if (!file.isAbsolute()) {
-            throw AdminRefusal.ofArguments(
-                    "file: %s is not an absolute path".formatted(Json.quoted(file.toString())));
-        }
+        Path file = Json.absolutePath(request, "file");
         try {
             if (!FlightRecording.dump(file)) {
                 throw new AdminRefusal("nothing is recorded; see: host.sh jfr start");

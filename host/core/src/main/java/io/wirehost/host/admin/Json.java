@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigUtil;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
@@ -42,6 +43,16 @@ final class Json {
                     "this is no JSON object on one line: "
                             + reason.substring(0, Math.min(reason.length(), MAX_REASON)));
         }
+    }
+
+    /** A file that the host is to write. */
+    static Path absolutePath(Config request, String key) throws AdminRefusal {
+        Path file = Path.of(text(request, key));
+        if (!file.isAbsolute()) {
+            throw AdminRefusal.ofArguments(
+                    "%s: %s is not an absolute path".formatted(key, quoted(file.toString())));
+        }
+        return file;
     }
 
     /**

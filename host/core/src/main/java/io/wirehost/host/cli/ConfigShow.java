@@ -8,6 +8,8 @@ import io.wirehost.host.config.ConfigLoader;
 import io.wirehost.host.config.EffectiveSetting;
 import io.wirehost.host.config.SettingsText;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -35,6 +37,15 @@ final class ConfigShow implements Action {
         } catch (ConfigException e) {
             e.problems().forEach(System.err::println);
             return ExitCode.NOT_CONFIGURED;
+        }
+    }
+
+    /** All settings, each with where it is set. */
+    static String text(Path conf) throws IOException {
+        try {
+            return text(ConfigLoader.read(conf).settings(), true);
+        } catch (ConfigException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.wirehost.host.cli;
 
-import io.wirehost.host.Main;
+import io.wirehost.host.Check;
 import io.wirehost.host.Version;
 
 import java.nio.file.Files;
@@ -9,7 +9,7 @@ import java.util.List;
 
 /** What an operator does with the host as a whole. */
 final class LifeVerbs {
-    private static final String CONF = "CONF";
+    static final String CONF = "CONF";
     private static final String CONFIGURATION =
             "the configuration; conf/host.conf of the installation";
 
@@ -102,11 +102,14 @@ final class LifeVerbs {
     private static int check(Words words, Installation installation) {
         Path conf =
                 words.operand(CONF).map(installation::file).orElseGet(installation::defaultConf);
-        int code = Main.check(installation.home(), conf);
-        if (code == ExitCode.DONE) {
-            System.out.println(conf + " is right");
+        Check check = Check.of(installation.home(), conf);
+        check.problems().forEach(System.err::println);
+        check.warnings().forEach(each -> System.err.println("warning: " + each));
+        if (!check.problems().isEmpty()) {
+            return ExitCode.NOT_CONFIGURED;
         }
-        return code;
+        System.out.println(conf + " is right");
+        return ExitCode.DONE;
     }
 
     static int printVersion() {

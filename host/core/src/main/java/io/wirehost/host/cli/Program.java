@@ -39,6 +39,8 @@ final class Program {
         VERBS.put("log", WatchVerbs::log);
         VERBS.put("jfr", WatchVerbs::jfr);
         VERBS.put("config", WatchVerbs::config);
+        VERBS.put("doctor", DoctorVerb::doctor);
+        VERBS.put("diag", DiagVerb::diag);
         VERBS.put("version", LifeVerbs::version);
         VERBS.put("help", HelpVerb::help);
     }

@@ -1,0 +1,114 @@
+package io.wirehost.host.doctor;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What lies where the host is installed, and where it writes.
+ *
+ * @param home the directory of the installation
+ * @param var where it keeps its state
+ */
+record Installed(Path home, Path var) {
+    private static final long LITTLE = 1L << 30; // twice what the log files may take
+    private static final long NEARLY_NOTHING = 64L << 20;
+    private static final List<String> CODE = List.of("bin", "conf", "lib", "runtime");
+
+    List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(java());
+        findings.add(code());
+        findings.add(state());
+        return findings;
+    }
+
+    /** This process has a cache of its own, which is used as that of the host is. */
+    private Finding java() {
+        String java = "%s of %s".formatted(Runtime.version(), home.resolve("runtime"));
+        boolean cached =
+                ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                        .anyMatch(each -> each.startsWith("-XX:AOTCache="));
+        return cached
+                ? Finding.ok("java", java)
+                : Finding.warning(
+                        "java",
+                        java
+                                + "; a jar of "
+                                + home.resolve("lib")
+                                + " is not the one that was packed, so the cache of classes is not"
+                                + " used, and a start takes twice as long: unpack the distribution"
+                                + " again");
+    }
+
+    private Finding code() {
+        for (String name : CODE) {
+            Path room = home.resolve(name);
+            String others = others(room);
+            if (others != null) {
+                return Finding.problem(
+                        "files",
+                        "%s can write to %s, and so have the host run anything: chmod go-w %s"
+                                .formatted(others, room, room));
+            }
+        }
+        return Finding.ok("files", "only their owner can write to what the host runs");
+    }
+
+    /** Who else may write there; null: nobody. */
+    private static @Nullable String others(Path room) {
+        PosixFileAttributeView view =
+                Files.getFileAttributeView(room, PosixFileAttributeView.class);
+        if (view == null) {
+            return null;
+        }
+        try {
+            Set<PosixFilePermission> permissions = view.readAttributes().permissions();
+            String group = view.readAttributes().group().getName();
+            if (permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+                return "everybody";
+            }
+            return permissions.contains(PosixFilePermission.GROUP_WRITE)
+                            && !group.equals(view.getOwner().getName())
+                    ? "the group " + group
+                    : null;
+        } catch (IOException e) {
+            return null; // it is not there, which whoever needs it tells
+        }
+    }
+
+    private Finding state() {
+        Path there = var;
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        if (!Files.isWritable(there) || !Files.isDirectory(there)) {
+            return Finding.problem(
+                    "state",
+                    "this user cannot write to %s: give it that directory (chown), or set WIREHOST_VAR to another one"
+                            .formatted(there));
+        }
+        try {
+            FileStore disk = Files.getFileStore(there);
+            long free = disk.getUsableSpace();
+            String text = "%d MiB free below %s".formatted(free >> 20, var);
+            if (free < NEARLY_NOTHING) {
+                return Finding.problem("state", text + ": the log and the data need more");
+            }
+            return free < LITTLE
+                    ? Finding.warning("state", text + ": the log files alone may take 500")
+                    : Finding.ok("state", text);
+        } catch (IOException e) {
+            return Finding.warning("state", "the disk of %s does not tell: %s".formatted(var, e));
+        }
+    }
+}
