@@ -29,8 +29,10 @@ import java.util.zip.ZipFile;
 class DoctorIT {
     private static final String SECRET = "hunter2";
     private static final String CONFIGURATION =
-            "tap-mask = []\n"
-                    + "listeners.echo { bind = \"127.0.0.1:0\", codec = line, handler = echo }\n";
+            """
+            max-connections = 100
+            listeners.echo { bind = "127.0.0.1:0", codec = line, handler = echo }
+            """;
 
     @RegisterExtension final PackedHost host = new PackedHost();
 
@@ -48,6 +50,7 @@ class DoctorIT {
         Result before = host.sh("doctor");
         assertEquals(0, before.exitCode(), before::toString);
         assertEquals(Set.of(), subjects(before, "problem"), before::toString);
+        assertFalse(subjects(before, "warning").contains("backlog"), before::toString);
         assertTrue(
                 subjects(before, "ok")
                         .containsAll(Set.of("configuration", "files", "host", "java")),

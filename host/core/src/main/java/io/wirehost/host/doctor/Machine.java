@@ -74,10 +74,9 @@ record Machine(int processors, long memory, Path proc) {
             findings.add(
                     Finding.warning(
                             "backlog",
-                            "%s: listeners.%s.backlog is %d, and the kernel keeps %d at most: sysctl net.core.somaxconn=%d"
+                            "%s: %d, and the kernel keeps %d at most: sysctl net.core.somaxconn=%d"
                                     .formatted(
                                             listener.place().child("backlog"),
-                                            listener.name(),
                                             listener.backlog(),
                                             most.getFirst(),
                                             listener.backlog())));
@@ -130,7 +129,9 @@ record Machine(int processors, long memory, Path proc) {
     /** Empty: another system, or a container that hides it. */
     private Optional<String> text(String name) {
         try {
-            return Optional.of(Files.readString(proc.resolve(name)).strip());
+            // In one read: of these files, a second one finds the end, and readString begins with
+            // the size, which is told to be 0.
+            return Optional.of(String.join(" ", Files.readAllLines(proc.resolve(name))).strip());
         } catch (IOException e) {
             return Optional.empty();
         }
