@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * Writes what bash completes of the words of {@code host.sh}, from their declaration. That of
- * picocli itself has two thousand lines, and no values behind {@code =}.
+ * Writes what bash completes of the words of {@code host.sh}, from their declaration: verbs,
+ * options, the values of those that have a few, also behind {@code =}, and files.
  */
 public final class BashCompletion {
     private static final Set<String> FILES = Set.of("CONF", "FILE");

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+
 import io.wirehost.distribution.PackedHost.Result;
 
 import org.junit.jupiter.api.Test;
@@ -191,6 +194,22 @@ class CheckIT {
                 List.of("2", "4", "11", "12", "17"),
                 check.err().lines().map(line -> line.split(": ")[1]).toList(),
                 check::toString);
+    }
+
+    @Test
+    void programsAreToldTheSame() throws Exception {
+        host.configure(RIGHT);
+        Result right = host.sh("check", "-o", "json");
+        assertEquals(0, right.exitCode(), right::toString);
+        assertTrue(ConfigFactory.parseString(right.out()).getBoolean("ok"), right::toString);
+        host.configure(RIGHT.replace("handler = net", "handlr = net"));
+        Result wrong = host.sh("check", "-o", "json");
+        assertEquals(6, wrong.exitCode(), wrong::toString);
+        assertEquals("", wrong.err());
+        Config problem =
+                ConfigFactory.parseString(wrong.out()).getConfigList("problems").getFirst();
+        assertEquals(17, problem.getInt("line"), wrong::toString);
+        assertEquals("listeners.net.handlr", problem.getString("key"), wrong::toString);
     }
 
     @Test

@@ -97,6 +97,24 @@ class PluginsCommandIT {
     }
 
     @Test
+    void programsAreToldTheSame() throws Exception {
+        demo();
+        Config installed = json(succeeds("plugins", "install", "demo.jar", "-o", "json"));
+        assertTrue(installed.getString("lock").startsWith("demo 1.2 "), installed::toString);
+        Config removed = json(succeeds("plugins", "remove", "demo", "-o", "json"));
+        assertEquals("demo", removed.getString("id"));
+        Result again = host.sh("plugins", "remove", "demo", "-o", "json");
+        assertEquals(1, again.exitCode());
+        assertTrue(
+                json(again).getStringList("reasons").getFirst().contains("there is no plugin demo"),
+                again::toString);
+    }
+
+    private static Config json(Result result) {
+        return ConfigFactory.parseString(result.out());
+    }
+
+    @Test
     void withChecksumsOnlyWhatIsListedIsServed() throws Exception {
         demo();
         String checksum = "plugins.trust = checksum\n" + ECHO;

@@ -5,13 +5,13 @@ import io.wirehost.bench.compare.Metric;
 import io.wirehost.bench.compare.Sample;
 import io.wirehost.bench.load.Load;
 import io.wirehost.bench.load.LoadResult;
+import io.wirehost.bench.server.ProcessStat;
 import io.wirehost.bench.server.RunningServer;
 import io.wirehost.bench.server.Server;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,14 @@ record LoadCase(
 
     @Override
     public List<Metric> metrics() {
-        return List.of(Metric.CPU, Metric.BUSY, Metric.RATE, Metric.P50, Metric.P99, Metric.P999);
+        return List.of(
+                Metric.CPU,
+                Metric.KERNEL,
+                Metric.BUSY,
+                Metric.RATE,
+                Metric.P50,
+                Metric.P99,
+                Metric.P999);
     }
 
     @Override
@@ -96,11 +103,13 @@ record LoadCase(
 
         @Override
         public Sample run() throws IOException, InterruptedException {
-            Duration before = server.cpu();
+            ProcessStat before = server.stat();
             LoadResult result = load.run(laboratory.run());
-            double cpu = server.cpu().minus(before).toNanos();
+            ProcessStat spent = server.stat().since(before);
+            double cpu = spent.cpu().toNanos();
             Map<Metric, Double> values = new EnumMap<>(Metric.class);
             values.put(Metric.CPU, cpu / 1e3 / result.packets());
+            values.put(Metric.KERNEL, spent.system().toNanos() / 1e3 / result.packets());
             values.put(Metric.BUSY, 100 * cpu / result.time().toNanos());
             values.put(Metric.RATE, result.rate());
             putIfKnown(values, Metric.P50, result.micros().get(50.0));

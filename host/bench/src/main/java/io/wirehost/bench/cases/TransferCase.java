@@ -4,6 +4,7 @@ import io.wirehost.bench.compare.Case;
 import io.wirehost.bench.compare.Metric;
 import io.wirehost.bench.compare.Sample;
 import io.wirehost.bench.load.DataClient;
+import io.wirehost.bench.server.ProcessStat;
 import io.wirehost.bench.server.RunningServer;
 import io.wirehost.bench.server.Server;
 
@@ -57,7 +58,7 @@ record TransferCase(Direction direction, List<Server> servers, Laboratory labora
 
     @Override
     public List<Metric> metrics() {
-        return List.of(Metric.SPEED, Metric.CPU, Metric.BUSY);
+        return List.of(Metric.SPEED, Metric.CPU, Metric.KERNEL, Metric.BUSY);
     }
 
     @Override
@@ -85,13 +86,15 @@ record TransferCase(Direction direction, List<Server> servers, Laboratory labora
 
         @Override
         public Sample run() throws IOException {
-            Duration before = server.cpu();
+            ProcessStat before = server.stat();
             double nanos = direction.run(client).toNanos();
-            double cpu = server.cpu().minus(before).toNanos();
+            ProcessStat spent = server.stat().since(before);
+            double cpu = spent.cpu().toNanos();
             return new Sample(
                     Map.of(
                             Metric.SPEED, size * 1e3 / nanos,
                             Metric.CPU, cpu / 1e3 / (size / MEBIBYTE),
+                            Metric.KERNEL, spent.system().toNanos() / 1e3 / (size / MEBIBYTE),
                             Metric.BUSY, 100 * cpu / nanos));
         }
 

@@ -123,9 +123,9 @@ public final class RunningServer implements AutoCloseable {
         return startTime;
     }
 
-    /** User and system time of its process so far. */
-    public Duration cpu() throws IOException {
-        return ProcessStat.parse(Files.readString(proc("stat"))).cpu();
+    /** The processor time of its process so far. */
+    public ProcessStat stat() throws IOException {
+        return ProcessStat.parse(Files.readString(proc("stat")));
     }
 
     /** The bytes of memory that it occupies now. */

@@ -16,7 +16,10 @@ class ProcessStatTest {
     @Test
     void userAndSystemTimeAreAddedUp() {
         String line = "17 (a (b) c) S 1 17 17 0 -1 4194560 90 0 0 0 250 31 9 9 20 0 1 0 5 6 7";
-        assertEquals(Duration.ofMillis(2810), ProcessStat.parse(line).cpu());
+        ProcessStat stat = ProcessStat.parse(line);
+        assertEquals(Duration.ofMillis(2810), stat.cpu());
+        assertEquals(Duration.ofMillis(310), stat.system());
+        assertEquals(Duration.ZERO, stat.since(stat).cpu());
     }
 
     @Test

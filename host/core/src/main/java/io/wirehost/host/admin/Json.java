@@ -8,11 +8,12 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
 
+import io.wirehost.host.log.Escapes;
+
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -67,38 +68,12 @@ final class Json {
         throw AdminRefusal.ofArguments("\"%s\" must be a text".formatted(key));
     }
 
-    /** In quotes, with everything escaped that is not plain. */
-    static String quoted(String text) {
-        String quoted = ConfigUtil.quoteString(text);
-        return quoted.chars().anyMatch(Json::turnsText) ? escaped(quoted) : quoted;
-    }
-
     /**
-     * Of what changes how a terminal shows the rest, the library escapes the controls of ASCII
-     * alone.
+     * In quotes. Of what changes how a terminal shows the rest, the library escapes the controls of
+     * ASCII alone.
      */
-    private static boolean turnsText(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR ->
-                    true;
-            default -> false;
-        };
-    }
-
-    private static String escaped(String text) {
-        StringBuilder escaped = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (turnsText(c)) {
-                escaped.append("\\u").append(HexFormat.of().toHexDigits(c));
-            } else {
-                escaped.append(c);
-            }
-        }
-        return escaped.toString();
+    static String quoted(String text) {
+        return Escapes.inHex(ConfigUtil.quoteString(text));
     }
 
     /** On one line. What has no order is sorted by its keys. */

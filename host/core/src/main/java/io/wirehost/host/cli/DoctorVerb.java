@@ -1,8 +1,5 @@
 package io.wirehost.host.cli;
 
-import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigValueFactory;
-
 import io.wirehost.host.doctor.Doctor;
 import io.wirehost.host.doctor.Finding;
 
@@ -51,12 +48,8 @@ final class DoctorVerb {
         return text.toString();
     }
 
-    static String json(List<Finding> findings) {
-        return ConfigValueFactory.fromMap(
-                                Map.of(
-                                        "findings",
-                                        findings.stream().map(DoctorVerb::json).toList()))
-                        .render(ConfigRenderOptions.concise().setFormatted(true))
+    private static String json(List<Finding> findings) {
+        return JsonText.of(Map.of("findings", findings.stream().map(DoctorVerb::json).toList()))
                 + System.lineSeparator();
     }
 

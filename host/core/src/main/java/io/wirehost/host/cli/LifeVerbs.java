@@ -2,10 +2,12 @@ package io.wirehost.host.cli;
 
 import io.wirehost.host.Check;
 import io.wirehost.host.Version;
+import io.wirehost.host.config.Problem;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** What an operator does with the host as a whole. */
 final class LifeVerbs {
@@ -72,6 +74,7 @@ final class LifeVerbs {
                             + " handlers that get no connections since another one claims the same"
                             + " bytes.")
                 .optionalOperand(CONF, CONFIGURATION)
+                .json()
                 .does(LifeVerbs::check);
     }
 
@@ -96,25 +99,55 @@ final class LifeVerbs {
 
     static Verb version() {
         return Verb.of("version", "of Wirehost and of the Java that it brings")
-                .does((_, _) -> printVersion());
+                .json()
+                .does((words, _) -> words.json() ? printVersionForPrograms() : printVersion());
     }
 
     private static int check(Words words, Installation installation) {
         Path conf =
                 words.operand(CONF).map(installation::file).orElseGet(installation::defaultConf);
         Check check = Check.of(installation.home(), conf);
-        check.problems().forEach(System.err::println);
-        check.warnings().forEach(each -> System.err.println("warning: " + each));
-        if (!check.problems().isEmpty()) {
-            return ExitCode.NOT_CONFIGURED;
+        if (words.json()) {
+            System.out.println(
+                    JsonText.of(
+                            Map.of(
+                                    "ok", check.problems().isEmpty(),
+                                    "file", conf.toString(),
+                                    "problems", problems(check.problems()),
+                                    "warnings", problems(check.warnings()))));
+        } else {
+            check.problems().forEach(System.err::println);
+            check.warnings().forEach(each -> System.err.println("warning: " + each));
+            if (check.problems().isEmpty()) {
+                System.out.println(conf + " is right");
+            }
         }
-        System.out.println(conf + " is right");
-        return ExitCode.DONE;
+        return check.problems().isEmpty() ? ExitCode.DONE : ExitCode.NOT_CONFIGURED;
+    }
+
+    private static List<Map<String, Object>> problems(List<Problem> problems) {
+        return problems.stream()
+                .map(each ->
+                        Map.<String, Object>of(
+                                "file", each.place().file(),
+                                "line", each.place().line(),
+                                "key", each.place().path(),
+                                "message", each.message()))
+                .toList();
     }
 
     static int printVersion() {
         System.out.println("wirehost " + Version.current());
         System.out.println("java " + System.getProperty("java.version"));
+        return ExitCode.DONE;
+    }
+
+    private static int printVersionForPrograms() {
+        System.out.println(
+                JsonText.of(
+                        Map.of(
+                                "wirehost", Version.current(),
+                                "java", System.getProperty("java.version"))));
         return ExitCode.DONE;
     }
 
@@ -133,13 +166,17 @@ final class LifeVerbs {
                 return question.run(words, installation);
             }
             Path pidFile = installation.var().resolve("host.pid");
-            if (Files.exists(pidFile)) {
-                System.out.printf(
-                        "wirehost is not running; it ended without leave, as %s tells%n", pidFile);
-                return ExitCode.STATUS_DEAD;
-            }
-            System.out.println("wirehost is not running");
-            return ExitCode.STATUS_NOT_RUNNING;
+            boolean dead = Files.exists(pidFile);
+            String text =
+                    dead
+                            ? "wirehost is not running; it ended without leave, as %s tells"
+                                    .formatted(pidFile)
+                            : "wirehost is not running";
+            System.out.println(
+                    words.json()
+                            ? JsonText.of(Map.of("ok", false, "running", false, "error", text))
+                            : text);
+            return dead ? ExitCode.STATUS_DEAD : ExitCode.STATUS_NOT_RUNNING;
         }
     }
 }

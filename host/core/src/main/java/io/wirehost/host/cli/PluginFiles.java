@@ -12,12 +12,18 @@ final class PluginFiles {
 
     static int install(Words words, Installation installation) {
         return PluginCommands.install(
-                installation.home(), installation.conf(), installation.file(file(words)));
+                installation.home(),
+                installation.conf(),
+                installation.file(file(words)),
+                words.json());
     }
 
     static int remove(Words words, Installation installation) {
         return PluginCommands.remove(
-                installation.home(), installation.conf(), words.operand("ID").orElseThrow());
+                installation.home(),
+                installation.conf(),
+                words.operand("ID").orElseThrow(),
+                words.json());
     }
 
     private static String file(Words words) {

@@ -112,12 +112,14 @@ final class PluginVerbs {
                         "verifies it, then copies it among the plugins",
                         "In place of the file of that name.")
                 .operand(Verb.FILE, "a jar, or a folder with a jar and its libraries")
+                .json()
                 .does(PluginFiles::install);
     }
 
     private static Verb remove() {
         return Verb.of("remove", "deletes it from the plugins")
                 .operand(ID, PLUGIN)
+                .json()
                 .does(PluginFiles::remove);
     }
 }

@@ -25,8 +25,16 @@ public final class PluginCommands {
     private static final int FAILED = 1;
     private static final int NOT_CONFIGURED = 6;
 
+    /**
+     * What was done.
+     *
+     * @param text for people, a line each
+     * @param json for programs
+     */
+    private record Done(List<String> text, Map<String, Object> json) {}
+
     private interface Work {
-        void run() throws Refusal, ConfigException, IOException;
+        Done run() throws Refusal, ConfigException, IOException;
     }
 
     private PluginCommands() {}
@@ -42,12 +50,13 @@ public final class PluginCommands {
         PluginVerification verification = PluginVerification.of(file);
         if (json) {
             System.out.println(json(verification));
-        } else if (verification.isRight()) {
-            System.out.print(text(verification));
-        } else {
-            verification.reasons().forEach(System.err::println);
+            return verification.isRight() ? 0 : FAILED;
         }
-        return verification.isRight() ? 0 : FAILED;
+        if (!verification.isRight()) {
+            return failed(FAILED, verification.reasons(), false);
+        }
+        System.out.print(text(verification));
+        return 0;
     }
 
     /**
@@ -56,25 +65,31 @@ public final class PluginCommands {
      * @param home the installation
      * @param conf the configuration
      * @param file a jar or folder
+     * @param json whether the answer is for programs
      * @return the exit code
      */
-    public static int install(Path home, Path conf, Path file) {
+    public static int install(Path home, Path conf, Path file, boolean json) {
         PluginVerification verification = PluginVerification.of(file);
         if (!verification.isRight()) {
-            verification.reasons().forEach(System.err::println);
-            return FAILED;
+            return failed(FAILED, verification.reasons(), json);
         }
-        return code(() -> {
-            PluginsConfig config = config(conf);
-            PluginDirectory directory = new PluginDirectory(home.resolve(config.directory()));
-            System.out.println(directory.install(verification.info()));
-            if (config.trust() == PluginsConfig.Trust.CHECKSUM) {
-                System.out.println(
-                        "if it is not there yet, plugins.lock beside the configuration needs the"
-                                + " line: "
-                                + Admission.line(verification.info()));
-            }
-        });
+        return done(json, () -> install(home, config(conf), verification.info()));
+    }
+
+    private static Done install(Path home, PluginsConfig config, PluginInfo info)
+            throws Refusal, IOException {
+        String told = new PluginDirectory(home.resolve(config.directory())).install(info);
+        String line = Admission.line(info);
+        List<String> text = new ArrayList<>(List.of(told));
+        if (config.trust() == PluginsConfig.Trust.CHECKSUM) {
+            text.add(
+                    "if it is not there yet, plugins.lock beside the configuration needs the"
+                            + " line: "
+                            + line);
+        }
+        return new Done(
+                text,
+                Map.of("done", told, "id", info.id(), "version", info.version(), "lock", line));
     }
 
     /**
@@ -83,29 +98,47 @@ public final class PluginCommands {
      * @param home the installation
      * @param conf the configuration
      * @param id of the plugin
+     * @param json whether the answer is for programs
      * @return the exit code
      */
-    public static int remove(Path home, Path conf, String id) {
-        return code(() -> {
-            PluginDirectory directory = new PluginDirectory(home.resolve(config(conf).directory()));
-            System.out.println(directory.remove(id));
-        });
+    public static int remove(Path home, Path conf, String id, boolean json) {
+        return done(
+                json,
+                () -> {
+                    Path directory = home.resolve(config(conf).directory());
+                    String told = new PluginDirectory(directory).remove(id);
+                    return new Done(List.of(told), Map.of("done", told, "id", id));
+                });
     }
 
-    private static int code(Work work) {
+    private static int done(boolean json, Work work) {
         try {
-            work.run();
+            Done done = work.run();
+            if (json) {
+                Map<String, Object> answer = new TreeMap<>(done.json());
+                answer.put("ok", true);
+                System.out.println(json(answer));
+            } else {
+                done.text().forEach(System.out::println);
+            }
             return 0;
         } catch (Refusal e) {
-            System.err.println(e.reason());
-            return FAILED;
+            return failed(FAILED, e.reasons(), json);
         } catch (ConfigException e) {
-            e.problems().stream().map(Problem::toString).forEach(System.err::println);
-            return NOT_CONFIGURED;
+            return failed(
+                    NOT_CONFIGURED, e.problems().stream().map(Problem::toString).toList(), json);
         } catch (IOException e) {
-            System.err.println(e);
-            return FAILED;
+            return failed(FAILED, List.of(e.toString()), json);
         }
+    }
+
+    private static int failed(int code, List<String> reasons, boolean json) {
+        if (json) {
+            System.out.println(json(Map.of("ok", false, "reasons", reasons)));
+        } else {
+            reasons.forEach(System.err::println);
+        }
+        return code;
     }
 
     /** Also of a configuration with mistakes: a plugin may be what it lacks. */
@@ -146,6 +179,10 @@ public final class PluginCommands {
         answer.put("codecs", info.codecs());
         answer.put("handlers", info.handlers());
         answer.put("reasons", verification.reasons());
+        return json(answer);
+    }
+
+    private static String json(Map<String, Object> answer) {
         return ConfigValueFactory.fromMap(answer)
                 .render(ConfigRenderOptions.concise().setFormatted(true));
     }
