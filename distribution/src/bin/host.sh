@@ -10,6 +10,7 @@ unset CDPATH
 export LC_ALL=C.UTF-8
 
 patience=${WIREHOST_STOP_SECONDS:-60} force='' # of stop
+detached='' terminal='' named=''               # and not what somebody calls so outside
 failed=1 not_allowed=4 not_installed=5
 
 say() {
@@ -50,7 +51,8 @@ find_home() {
         give_up "$not_installed" "$home/runtime/bin/java is missing: unpack the distribution again, or set WIREHOST_HOME to a whole one"
     var=$(absolute "${WIREHOST_VAR:-$home/var}")
     if [ -d "$var" ]; then
-        var=$(cd -- "$var" && pwd -P)
+        var=$(cd -- "$var" 2>/dev/null && pwd -P) ||
+            give_up "$not_allowed" "this user may not enter ${WIREHOST_VAR:-$home/var}: ask as the user of the host, with sudo -u"
     fi
     out=$var/log/host.out
 }
@@ -172,6 +174,7 @@ stop() {
         echo 'wirehost is not running'
         return 0
     fi
+    killed=''
     kill -TERM "$pid" || exit "$not_allowed"
     deadline=$(($(date +%s) + patience))
     while exists "$pid"; do
@@ -180,10 +183,13 @@ stop() {
                 give_up "$failed" "pid $pid still runs, $patience s after it was told to stop: wait for it, or end it by force with: kill -KILL $pid"
             say "pid $pid still runs, $patience s after it was told to stop, and is killed"
             kill -KILL "$pid"
-            force='' deadline=$((deadline + 10))
+            killed=yes force='' deadline=$((deadline + 10))
         fi
         sleep 0.05
     done
+    if [ -n "$killed" ]; then
+        rm -f -- "$var/host.pid" # it could not do so itself
+    fi
     echo 'wirehost is stopped'
 }
 
@@ -220,7 +226,7 @@ top() { # the words
 # Whether these are right for start, run or restart.
 with_conf() { # the words
     conf=${1-}
-    case $#$conf in 0 | 1[!-]*) ;; *) false ;; esac
+    case $#:$conf in 0: | 1:[!-]*) ;; *) false ;; esac
 }
 
 # Whether these are right for stop.
@@ -237,7 +243,9 @@ with_patience() { # the words
         esac
         shift
     done
-    case $patience in '' | *[!0-9]*) false ;; esac
+    case $patience in '' | *[!0-9]*) return 1 ;; esac
+    patience=${patience#"${patience%%[!0]*}"} # no octal number
+    patience=${patience:-0}
 }
 
 find_home

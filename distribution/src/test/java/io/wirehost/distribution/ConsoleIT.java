@@ -284,6 +284,15 @@ class ConsoleIT {
                 page.eval("location.hash = '#/" + view + "'");
                 page.await(
                         "!document.getElementById('%s').hidden".formatted(view.split("/", -1)[0]));
+                switch (view) {
+                    case "sessions" -> page.await("document.querySelector('#rows tr[data-id]')");
+                    case "plugins" -> page.await("document.querySelector('#generations > *')");
+                    case "overview" -> page.await("document.querySelector('#listeners tr')");
+                    default -> {} // awaited below
+                }
+                if (view.startsWith("sessions/")) {
+                    page.await("document.querySelector('#detail dt')");
+                }
                 if (view.startsWith("tap")) {
                     page.await("document.querySelector('[data-event=opened]')");
                     echo(socket, "a".repeat(300) + "\n");

@@ -22,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
 /** {@code host.sh doctor} and {@code host.sh diag}, with a host and without. */
@@ -106,11 +107,15 @@ class DoctorIT {
 
     @Test
     void allThatHelpsIsInOneFile() throws Exception {
+        host.environment("KV_SECRET", SECRET);
         host.start(
                 CONFIGURATION
-                        + "admin.http { bind = \"127.0.0.1:0\" }\n"
-                        + "listeners.kv { bind = \"127.0.0.1:0\", codec = resp, handler = kv, config { password = \"%s\" } }\n"
-                                .formatted(SECRET));
+                        + """
+                        listeners.kv {
+                          bind = "127.0.0.1:0", codec = resp, handler = kv
+                          config { password = ${KV_SECRET} }
+                        }
+                        """);
         host.sh("jfr", "start");
         try (Socket socket = Talk.connect(host.address("echo"))) {
             Talk.sendInPieces(socket, "hello\n".getBytes(StandardCharsets.UTF_8), 6);
@@ -131,9 +136,15 @@ class DoctorIT {
                 assertTrue(text(zip, "process/limits").contains("Max open files"));
                 assertTrue(text(zip, "log/host.log").contains("serves"));
                 assertTrue(text(zip, "recording.jfr").startsWith("FLR"));
+                assertFalse(
+                        text(zip, "recording.jfr").contains("KV_SECRET"),
+                        "the environment is in it");
                 for (String name : zip.stream().map(Object::toString).toList()) {
                     assertFalse(text(zip, name).contains(SECRET), name);
                 }
+            }
+            try (Stream<Path> left = Files.list(host.var())) {
+                assertTrue(left.noneMatch(each -> each.toString().contains("handover")));
             }
             Result again = host.sh("diag", file.toString());
             assertEquals(2, again.exitCode(), again::toString);
@@ -150,6 +161,7 @@ class DoctorIT {
             String missing = text(zip, "missing.txt");
             assertTrue(missing.contains("status.json: "), missing);
             assertTrue(missing.contains("config.txt: "), missing);
+            assertTrue(missing.contains("journalctl"), missing);
             assertTrue(text(zip, "doctor.txt").contains("problem  configuration"));
         }
     }

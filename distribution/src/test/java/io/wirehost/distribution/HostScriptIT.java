@@ -276,7 +276,9 @@ class HostScriptIT {
         assertEquals(0, stop.exitCode(), stop::toString);
         assertTrue(stop.err().contains("1 s after it was told to stop, and is killed"), stop.err());
         assertEquals("wirehost is stopped\n", stop.out());
+        assertEquals(3, host.sh("status").exitCode(), "nothing of it is left");
         assertEquals(2, host.sh("stop", "--timeout", "soon").exitCode());
+        assertEquals(0, host.sh("stop", "--timeout", "08").exitCode());
     }
 
     @Test
@@ -401,7 +403,7 @@ class HostScriptIT {
         assertEquals(
                 "host.sh: there is no verb \"jump\"; there are: start, run, drain, stop, restart,"
                         + " check, reload, status, sessions, listeners, top, tap, plugins, metrics,"
-                        + " log, jfr, config, version, help; see: host.sh help\n",
+                        + " log, jfr, config, doctor, diag, version, help; see: host.sh help\n",
                 unknown.err());
         assertEquals(2, host.sh("start", "a.conf", "b.conf").exitCode());
         assertEquals(2, host.sh("stop", "now").exitCode());

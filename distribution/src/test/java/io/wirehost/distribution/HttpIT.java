@@ -1,6 +1,7 @@
 package io.wirehost.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.wirehost.distribution.PackedHost.Result;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -67,6 +69,38 @@ class HttpIT {
         expect("404", at + "/metrics/more");
         expect("405", "-X", "POST", at + "/metrics");
         expect("200", "-I", at + "/metrics");
+    }
+
+    /** Each would hold a thread until it is cut, and a probe would wait for it. */
+    @Test
+    void clientsThatSayNothingKeepNobodyWaiting() throws Exception {
+        String at = start("bind = \"127.0.0.1:0\"");
+        int port = Integer.parseInt(at.substring(at.lastIndexOf(':') + 1));
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 16; i++) {
+                Socket socket = new Socket("127.0.0.1", port);
+                silent.add(socket);
+                socket.getOutputStream().write('G');
+            }
+            assertEquals("200\nalive\n", curl(at + "/livez"));
+            for (Socket socket : silent) {
+                socket.setSoTimeout(1);
+                assertThrows(SocketTimeoutException.class, () -> socket.getInputStream().read());
+            }
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void anyAddressOfTheLoopbackCanBeBound() throws Exception {
+        String at = start("bind = \"127.0.0.2:0\"");
+        assertTrue(at.startsWith("http://127.0.0.2:"), at);
+        assertEquals("200\nalive\n", curl(at + "/livez"));
+        expect("403", "-H", "Host: evil.example", at + "/livez");
     }
 
     @Test

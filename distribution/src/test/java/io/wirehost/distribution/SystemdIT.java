@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The host as a service of systemd, with somebody else at the other end of its socket. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // pipes are read
 class SystemdIT {
     private static final String ECHO =
             "listeners.echo { bind = \"127.0.0.1:0\", codec = line, handler = echo }\n";
@@ -51,11 +51,18 @@ class SystemdIT {
                 assertEquals("READY=1 STATUS=serves " + conf, manager.told());
                 assertEquals(0, host.sh("status").exitCode());
                 run.toHandle().destroy(); // leaves its output open
-                assertEquals("STOPPING=1 STATUS=waits for its sessions to end", manager.told());
+                // Of drain-timeout twice, and of the host itself.
+                assertEquals(
+                        "STOPPING=1 EXTEND_TIMEOUT_USEC=30000000 STATUS=waits for its sessions to"
+                                + " end",
+                        manager.told());
                 assertTrue(run.waitFor(60, TimeUnit.SECONDS));
+                assertEquals(0, run.exitValue());
                 List<String> lines = output.lines().toList();
                 assertTrue(
                         lines.stream().noneMatch(line -> line.contains("WARN")), lines::toString);
+            } finally {
+                run.destroyForcibly();
             }
         }
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Whether a host could serve a configuration. Nothing is touched, so it can be asked while one
@@ -33,13 +34,24 @@ public record Check(List<Problem> problems, List<Problem> warnings, Optional<Hos
      * @param conf the configuration file
      */
     public static Check of(Path home, Path conf) {
+        return of(home, conf, OptionalLong.empty());
+    }
+
+    /**
+     * Looks at it.
+     *
+     * @param home the directory of the installation
+     * @param conf the configuration file
+     * @param descriptors that the host may have open; empty: as many as this process
+     */
+    public static Check of(Path home, Path conf, OptionalLong descriptors) {
         try {
             LoadedConfig loaded = load(home, conf);
             List<Problem> warnings = new ArrayList<>(warnings(home, conf, loaded.host()));
             warnings.addAll(
                     new Preflight(
                                     SelectorProvider.provider(),
-                                    Preflight.descriptors(),
+                                    descriptors.isPresent() ? descriptors : Preflight.descriptors(),
                                     AdminClient.listening(Main.var(home).resolve("host.sock")))
                             .warnings(loaded));
             return new Check(List.of(), warnings, Optional.of(loaded.host()));

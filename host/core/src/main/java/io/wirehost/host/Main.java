@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -31,6 +32,7 @@ public final class Main {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
     private static final int NOT_CONFIGURED = 6;
+    private static final Duration OWN_END = Duration.ofSeconds(10);
 
     private final HostLock lock;
     private final Host host;
@@ -150,7 +152,9 @@ public final class Main {
     private void stop() {
         try (lock;
                 doors) {
-            manager.stopping("waits for its sessions to end");
+            // The sessions first, then the handlers.
+            Duration atMost = host.config().drainTimeout().multipliedBy(2).plus(OWN_END);
+            manager.stopping("waits for its sessions to end", atMost);
             watch.close();
             host.stop(host.config().drainTimeout());
             log().info("Wirehost has stopped");

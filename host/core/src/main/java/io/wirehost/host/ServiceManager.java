@@ -18,6 +18,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * Tells systemd, or whoever speaks as it does, how the host fares: {@code sd_notify(3)}. That takes
@@ -52,9 +53,15 @@ final class ServiceManager {
         tell("STATUS=" + status);
     }
 
-    /** It has begun to end. */
-    void stopping(String status) {
-        tell("STOPPING=1\nSTATUS=" + status);
+    /**
+     * It has begun to end.
+     *
+     * @param atMost how long that may take
+     */
+    void stopping(String status, Duration atMost) {
+        tell(
+                "STOPPING=1\nEXTEND_TIMEOUT_USEC=%d\nSTATUS=%s"
+                        .formatted(atMost.toNanos() / 1000, status));
     }
 
     private void tell(String state) {
@@ -63,7 +70,7 @@ final class ServiceManager {
         }
         try {
             send(socket, state);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             LoggerFactory.getLogger(ServiceManager.class)
                     .warn("{} cannot be told that {}: {}", socket, state, e.toString());
         }

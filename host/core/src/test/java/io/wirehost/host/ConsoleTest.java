@@ -196,7 +196,7 @@ class ConsoleTest {
                 404,
                 "there is no listener \"no\"; see: host.sh listeners",
                 "tap?viewer=a&listener=no");
-        expectError(400, "limit: at most 1000 at once; use offset for more", "sessions?limit=1001");
+        expectError(400, "limit: a whole number, at most 1000 here", "sessions?limit=1001");
         expectError(400, "sort: stands there twice", "sessions?sort=id&sort=age");
         expectError(400, "colour: is unknown; there are: id", "session?colour=blue");
         expectError(

@@ -41,7 +41,8 @@ public final class AdminClient {
                     "plugin-promote",
                     "plugin-leaks",
                     "jfr-start",
-                    "jfr-dump");
+                    "jfr-dump",
+                    "threads");
 
     /** What the host answers: an object, and the lines behind it. */
     private record Reply(Config head, List<String> lines) {}
@@ -144,9 +145,6 @@ public final class AdminClient {
             case "log" -> log(answer);
             case "jfr-start" ->
                     "recording; to write what was recorded: host.sh jfr dump FILE%n".formatted();
-            case "jfr-dump" ->
-                    "%d bytes written to %s%n"
-                            .formatted(answer.getLong("bytes"), answer.getString("file"));
             case "metrics", "threads" -> answer.getString("text");
             case "config" -> settings(answer, request.containsKey("origin"));
             case "session" -> SessionsText.details(answer.getConfig("session"));

@@ -10,6 +10,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.SocketChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -62,6 +63,9 @@ public final class TapClient {
         } catch (AdminRefusal e) {
             System.err.println(e.getMessage());
             return e.exitCode();
+        } catch (FileSystemException e) {
+            System.err.println("cannot write: " + e);
+            return AdminRefusal.FAILED;
         } catch (IOException e) {
             System.err.println(e.getMessage());
             return NO_ANSWER;

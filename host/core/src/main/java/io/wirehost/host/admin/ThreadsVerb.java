@@ -6,26 +6,28 @@ import com.typesafe.config.Config;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.Map;
 
 import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * {@code threads}: the threads of the system with the locks that they hold, as text; all threads,
- * those of sessions among them, go to a new {@code file}, an absolute path, as JSON.
+ * {@code threads}: the threads of the system with the locks that they hold, as text. With a {@code
+ * file}, an absolute path of a new one, all threads go there as JSON, those of sessions among them.
  */
 public final class ThreadsVerb implements AdminVerb {
     @Override
     public Map<String, Object> answer(Config request) throws AdminRefusal {
-        Path file = Json.absolutePath(request, "file");
         try {
-            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-                    .dumpThreads(file.toString(), ThreadDumpFormat.JSON);
-            return Map.of("file", file.toString(), "text", withLocks());
+            if (request.hasPath("file")) {
+                ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                        .dumpThreads(
+                                Json.absolutePath(request, "file").toString(),
+                                ThreadDumpFormat.JSON);
+            }
+            return Map.of("text", withLocks());
         } catch (IOException | JMException e) {
-            throw new AdminRefusal("the threads cannot be written to %s: %s".formatted(file, e));
+            throw new AdminRefusal("the threads cannot be written: " + e);
         }
     }
 

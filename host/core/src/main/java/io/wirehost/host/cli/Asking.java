@@ -24,8 +24,8 @@ record Asking(Installation installation) {
         }
     }
 
-    /** Has it write a file; answers what it says besides. */
-    String write(String verb, Path file) throws IOException {
-        return answer(Map.of("verb", verb, "file", file.toString()), false);
+    /** Has it write a file. */
+    void write(String verb, Path file) throws IOException {
+        answer(Map.of("verb", verb, "file", file.toString()), true);
     }
 }

@@ -24,9 +24,9 @@ final class DiagArchive implements AutoCloseable {
         String text() throws IOException;
     }
 
-    /** Something that is written to a file of its own, and what is told besides. */
+    /** Something that the host writes. */
     interface Written {
-        String writeTo(Path file) throws IOException;
+        void writeTo(Path file) throws IOException;
     }
 
     private final ZipOutputStream zip;
@@ -61,21 +61,12 @@ final class DiagArchive implements AutoCloseable {
         }
     }
 
-    /** What is told is kept only where it has a name. */
-    void add(String toldAs, String writtenAs, Written written) throws IOException {
-        Path room = Files.createTempDirectory("wirehost-diag");
-        Path file = room.resolve(writtenAs);
-        try {
-            String told = written.writeTo(file);
-            if (!toldAs.isEmpty()) {
-                add(toldAs, () -> told);
-            }
-            addFile(writtenAs, file, Long.MAX_VALUE);
+    void add(Installation installation, String name, Written written) throws IOException {
+        try (Handover handover = Handover.of(installation, name)) {
+            written.writeTo(handover.file());
+            addFile(name, handover.file(), Long.MAX_VALUE);
         } catch (IOException | RuntimeException e) {
-            missing.add(writtenAs + ": " + e);
-        } finally {
-            Files.deleteIfExists(file);
-            Files.delete(room);
+            missing.add(name + ": " + e);
         }
     }
 
@@ -87,6 +78,11 @@ final class DiagArchive implements AutoCloseable {
         } catch (IOException e) {
             missing.add(name + ": " + e);
         }
+    }
+
+    /** What is not there, and where else to look. */
+    void miss(String name, String why) {
+        missing.add(name + ": " + why);
     }
 
     /** All that lie in a directory. */

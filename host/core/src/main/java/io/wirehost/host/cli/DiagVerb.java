@@ -4,7 +4,9 @@ import io.wirehost.host.Version;
 import io.wirehost.host.doctor.Doctor;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -69,9 +71,22 @@ final class DiagVerb implements Action {
         } catch (FileAlreadyExistsException e) {
             System.err.println("host.sh: " + file + " is there already: name another one");
             return ExitCode.USAGE;
+        } catch (AccessDeniedException e) {
+            System.err.println("host.sh: this user may not write " + file + ": name another one");
+            return ExitCode.NOT_ALLOWED;
         } catch (IOException e) {
             System.err.println("host.sh: cannot write " + file + ": " + e);
+            remove(file);
             return ExitCode.FAILED;
+        }
+    }
+
+    /** Half of it would be in the way of the next. */
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            System.err.println("host.sh: and cannot remove it: " + e);
         }
     }
 
@@ -94,8 +109,9 @@ final class DiagVerb implements Action {
                     each.getKey(),
                     () -> asking.answer(each.getValue(), each.getKey().endsWith(".json")));
         }
-        archive.add("threads.txt", "threads.json", file -> asking.write(THREADS, file));
-        archive.add("", "recording.jfr", file -> asking.write(RECORDING, file));
+        archive.add("threads.txt", () -> asking.answer(Map.of("verb", THREADS), false));
+        archive.add(installation, "threads.json", file -> asking.write(THREADS, file));
+        archive.add(installation, "recording.jfr", file -> asking.write(RECORDING, file));
         if (installation.pid().isPresent()) {
             Path process = Path.of("/proc", Long.toString(installation.pid().getAsLong()));
             for (String name : OF_PROCESS) {
@@ -103,6 +119,11 @@ final class DiagVerb implements Action {
             }
         }
         archive.addFiles("log", var.resolve("log"), MOST_OF_A_LOG);
+        if (!Files.exists(var.resolve("log/host.log"))) {
+            archive.miss(
+                    "log/host.log",
+                    "host.sh run logs to its terminal, or to the journal: journalctl -u wirehost");
+        }
     }
 
     private static String versions() {

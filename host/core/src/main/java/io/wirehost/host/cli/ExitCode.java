@@ -6,7 +6,6 @@ final class ExitCode {
     static final int FAILED = 1;
     static final int USAGE = 2;
     static final int NOT_ALLOWED = 4;
-    static final int NOT_INSTALLED = 5;
     static final int NOT_CONFIGURED = 6;
     static final int NOT_RUNNING = 7;
 

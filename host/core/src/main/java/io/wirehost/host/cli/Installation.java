@@ -50,8 +50,8 @@ record Installation(Path home, Path var, Path directory, OptionalLong pid, boole
         }
         Path commandLine = Path.of("/proc", Long.toString(pid.getAsLong()), "cmdline");
         try {
-            return Path.of(
-                    List.of(Files.readString(commandLine).split("\0", -1)).reversed().get(1));
+            List<String> words = List.of(Files.readString(commandLine).split("\0", -1)).reversed();
+            return words.size() > 1 ? Path.of(words.get(1)) : defaultConf(); // it has just ended
         } catch (IOException e) {
             return defaultConf(); // there is no /proc, or it has ended meanwhile
         }

@@ -37,7 +37,8 @@ final class WatchVerbs {
                                         "writes what was recorded, the last 250 MB",
                                         "For JDK Mission Control or: jfr print FILE.")
                                 .operand(Verb.FILE, "to write to")
-                                .asks("jfr-dump"));
+                                .json()
+                                .does(new JfrDump()));
     }
 
     static Verb config() {

@@ -1,19 +1,14 @@
 package io.wirehost.host.config;
 
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** A setting that holds, and where it is set. */
 public final class EffectiveSetting {
-    private static final Pattern SECRET =
-            Pattern.compile("(?i)(^|-)(password|passphrase|secret|token|credentials?|key)$");
-
-    private static final String MASK = "****";
-
     private final String key;
     private final Setting setting;
 
@@ -34,12 +29,10 @@ public final class EffectiveSetting {
     /**
      * The value.
      *
-     * @return as HOCON and JSON have it; of a secret, asterisks
+     * @return as HOCON and JSON have it; of what is secret in it, asterisks
      */
     public String value() {
-        return isSecret()
-                ? '"' + MASK + '"'
-                : setting.value().render(ConfigRenderOptions.concise());
+        return masked().render(ConfigRenderOptions.concise());
     }
 
     /**
@@ -77,14 +70,13 @@ public final class EffectiveSetting {
         });
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("key", key);
-        json.put("value", isSecret() ? MASK : setting.value().unwrapped());
+        json.put("value", masked().unwrapped());
         json.put("origin", origin);
         return json;
     }
 
-    private boolean isSecret() {
-        String name = key.substring(key.lastIndexOf('.') + 1);
-        return SECRET.matcher(name).find() && !setting.isNull();
+    private ConfigValue masked() {
+        return Secrets.masked(key, setting.value());
     }
 
     private String origin(Place place) {

@@ -1,6 +1,7 @@
 package io.wirehost.host.doctor;
 
 import io.wirehost.host.Check;
+import io.wirehost.host.config.HttpConfig;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,8 +27,9 @@ public final class Doctor {
         Machine machine = Machine.current();
         List<Finding> findings = new ArrayList<>(machine.findings());
         findings.addAll(new Installed(home, var).findings());
-        findings.addAll(new HostProcess(var, pid, machine.proc()).findings());
-        Check check = Check.of(home, conf);
+        HostProcess process = new HostProcess(var, pid, machine.proc());
+        findings.addAll(process.findings());
+        Check check = Check.of(home, conf, process.descriptors());
         if (check.problems().isEmpty() && check.warnings().isEmpty()) {
             findings.add(Finding.ok(CONFIGURATION, conf + " is right"));
         }
@@ -35,7 +37,23 @@ public final class Doctor {
                 .forEach(each -> findings.add(Finding.problem(CONFIGURATION, each.toString())));
         check.warnings()
                 .forEach(each -> findings.add(Finding.warning(CONFIGURATION, each.toString())));
-        check.config().ifPresent(config -> findings.addAll(machine.findings(config)));
+        check.config()
+                .ifPresent(config -> {
+                    findings.addAll(machine.findings(config));
+                    addConsole(config.admin().http(), findings);
+                });
         return findings;
+    }
+
+    /** The Unix socket is for the user of the host alone; a port of the loopback is for all. */
+    private static void addConsole(HttpConfig http, List<Finding> findings) {
+        if (http.bind().isPresent() && http.tokenFile().isEmpty()) {
+            findings.add(
+                    Finding.warning(
+                            "console",
+                            "every user of this machine can ask at admin.http.bind, and so see with"
+                                    + " the tap what goes through sessions: set"
+                                    + " admin.http.token-file"));
+        }
     }
 }

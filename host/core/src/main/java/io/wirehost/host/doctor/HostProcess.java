@@ -3,6 +3,7 @@ package io.wirehost.host.doctor;
 import io.wirehost.host.admin.AdminClient;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ record HostProcess(Path var, OptionalLong pid, Path proc) {
             findings.add(
                     Finding.problem(
                             "host",
-                            "it has ended without leave: the last lines of %s, and the log of the kernel (dmesg), may tell why"
+                            "it has ended without leave: the last lines of %s, or of the journal where systemd runs it, and the log of the kernel (dmesg), may tell why"
                                     .formatted(var.resolve("log/host.out"))));
         } else {
             findings.add(Finding.ok("host", "it does not run"));
@@ -44,7 +45,7 @@ record HostProcess(Path var, OptionalLong pid, Path proc) {
                 ? Finding.ok("host", "pid %d runs and answers".formatted(running))
                 : Finding.problem(
                         "host",
-                        "pid %d runs and does not answer at %s: host.sh diag keeps what can be had of it, then host.sh restart"
+                        "pid %d runs and does not answer this user at %s now: try again; if it stays so, host.sh diag keeps what can be had of it, and a restart is the remedy"
                                 .formatted(running, var.resolve("host.sock")));
     }
 
@@ -52,12 +53,7 @@ record HostProcess(Path var, OptionalLong pid, Path proc) {
         Path process = proc.resolve(Long.toString(running));
         try (Stream<Path> open = Files.list(process.resolve("fd"));
                 Stream<String> limits = Files.lines(process.resolve("limits"))) {
-            long most =
-                    limits.filter(line -> line.startsWith("Max open files"))
-                            .map(line -> line.split("\\s+", -1)[3])
-                            .mapToLong(HostProcess::limit)
-                            .findFirst()
-                            .orElse(Long.MAX_VALUE);
+            long most = descriptors(limits);
             long now = open.count();
             String text = "%d of %d are open".formatted(now, most);
             findings.add(
@@ -69,9 +65,30 @@ record HostProcess(Path var, OptionalLong pid, Path proc) {
                                             + ", and then no connection is accepted: raise the"
                                             + " limit (ulimit -n, LimitNOFILE= of a systemd unit),"
                                             + " or lower max-connections"));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             // It has just ended, or belongs to another user, which the other findings tell.
         }
+    }
+
+    /** That it may have open; empty: none runs, or it does not tell. */
+    OptionalLong descriptors() {
+        if (pid.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        Path limits = proc.resolve(Long.toString(pid.getAsLong())).resolve("limits");
+        try (Stream<String> lines = Files.lines(limits)) {
+            return OptionalLong.of(descriptors(lines));
+        } catch (IOException | UncheckedIOException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private static long descriptors(Stream<String> limits) {
+        return limits.filter(line -> line.startsWith("Max open files"))
+                .map(line -> line.split("\\s+", -1)[3])
+                .mapToLong(HostProcess::limit)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
     }
 
     private static long limit(String text) {
@@ -95,7 +112,7 @@ record HostProcess(Path var, OptionalLong pid, Path proc) {
                                 "Java itself has crashed: %s tells where; keep it, then remove it"
                                         .formatted(crashes.getLast())));
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             findings.add(Finding.warning("log", "%s cannot be read: %s".formatted(logs, e)));
         }
     }

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What lies where the host is installed, and where it writes.
@@ -22,7 +23,7 @@ import java.util.Set;
 record Installed(Path home, Path var) {
     private static final long LITTLE = 1L << 30; // twice what the log files may take
     private static final long NEARLY_NOTHING = 64L << 20;
-    private static final List<String> CODE = List.of("bin", "conf", "lib", "runtime");
+    private static final List<String> CODE = List.of("bin", "conf", "lib", "plugins", "runtime");
 
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
@@ -51,17 +52,31 @@ record Installed(Path home, Path var) {
     }
 
     private Finding code() {
-        for (String name : CODE) {
-            Path room = home.resolve(name);
-            String others = others(room);
+        for (Path path : code(home)) {
+            String others = others(path);
             if (others != null) {
                 return Finding.problem(
                         "files",
                         "%s can write to %s, and so have the host run anything: chmod go-w %s"
-                                .formatted(others, room, room));
+                                .formatted(others, path, path));
             }
         }
         return Finding.ok("files", "only their owner can write to what the host runs");
+    }
+
+    /** The directories, and what lies in them. */
+    private static List<Path> code(Path home) {
+        List<Path> paths = new ArrayList<>(List.of(home, home.resolve("runtime/bin/java")));
+        for (String name : CODE) {
+            Path room = home.resolve(name);
+            paths.add(room);
+            try (Stream<Path> files = Files.list(room)) {
+                files.forEach(paths::add);
+            } catch (IOException e) {
+                // It is not there, which whoever needs it tells.
+            }
+        }
+        return paths;
     }
 
     /** Who else may write there; null: nobody. */

@@ -8,12 +8,21 @@ import jdk.jfr.RecordingState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.util.List;
 import java.util.Optional;
 
 /** The recording that an operator asks for; the recorder itself keeps it. */
 public final class FlightRecording {
     private static final String NAME = "wirehost";
     private static final long MAX_BYTES = 250L << 20;
+
+    /** They have passwords that the environment or a command line gives to somebody. */
+    private static final List<String> SECRETIVE =
+            List.of(
+                    "jdk.InitialEnvironmentVariable",
+                    "jdk.InitialSystemProperty",
+                    "jdk.JVMInformation",
+                    "jdk.SystemProcess");
 
     private FlightRecording() {}
 
@@ -31,6 +40,7 @@ public final class FlightRecording {
             Recording recording = new Recording(Configuration.getConfiguration("default"));
             recording.setName(NAME);
             recording.setMaxSize(MAX_BYTES);
+            SECRETIVE.forEach(recording::disable);
             recording.start();
             return true;
         } catch (ParseException | IllegalStateException e) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
 
 /** What the console asks: verbs that only tell, with their own arguments, and answers in JSON. */
 final class Api {
@@ -25,7 +26,10 @@ final class Api {
     private static final Logger log = LoggerFactory.getLogger(Api.class);
     private static final String TYPE = "application/json";
     private static final String LIMIT = "limit";
+    private static final int AT_ONCE = 2; // an answer may look at all sessions
     private static final int MOST_SESSIONS = 1000;
+    private static final int MOST_BYTES = 4096;
+    private static final int MOST_EVENTS = 2000;
 
     /** All that can be asked here, and by which arguments. */
     private static final Map<String, Set<String>> QUERIES =
@@ -54,6 +58,7 @@ final class Api {
 
     private final AdminQueries queries;
     private final TapViews taps;
+    private final Semaphore few = new Semaphore(AT_ONCE);
 
     Api(AdminQueries queries, TapViews taps) {
         this.queries = queries;
@@ -87,21 +92,28 @@ final class Api {
 
     private String answer(String verb, Map<String, String> arguments) throws AdminRefusal {
         if (verb.equals("tap")) {
+            atMost(arguments, "bytes", MOST_BYTES);
+            atMost(arguments, "rate", MOST_EVENTS);
             return taps.next(arguments);
         }
         if (verb.equals("sessions")) {
-            limit(arguments);
+            arguments.putIfAbsent(LIMIT, Integer.toString(MOST_SESSIONS));
+            atMost(arguments, LIMIT, MOST_SESSIONS);
         }
-        return queries.answer(verb, arguments);
+        few.acquireUninterruptibly();
+        try {
+            return queries.answer(verb, arguments);
+        } finally {
+            few.release();
+        }
     }
 
     /** So that one answer holds no megabytes. */
-    private static void limit(Map<String, String> arguments) {
-        String limit = arguments.putIfAbsent(LIMIT, Integer.toString(MOST_SESSIONS));
-        if (limit != null
-                && (!limit.matches("[0-9]{1,9}") || Integer.parseInt(limit) > MOST_SESSIONS)) {
+    private static void atMost(Map<String, String> arguments, String name, int most) {
+        String value = arguments.get(name);
+        if (value != null && (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) > most)) {
             throw new IllegalArgumentException(
-                    "limit: at most %d at once; use offset for more".formatted(MOST_SESSIONS));
+                    "%s: a whole number, at most %d here".formatted(name, most));
         }
     }
 

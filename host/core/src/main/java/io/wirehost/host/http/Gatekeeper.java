@@ -7,8 +7,10 @@ import com.sun.net.httpserver.HttpExchange;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -22,29 +24,39 @@ final class Gatekeeper extends Filter {
     private static final Set<String> METHODS = Set.of("GET", "HEAD");
     private static final String REFUSED =
             "Web pages other than the console may not ask (Origin, Sec-Fetch-Site), and where only"
-                    + " this machine can, it is called localhost, 127.0.0.1 or [::1] (Host).";
+                    + " this machine can, it is called by its address or localhost (Host).";
     private static final Set<String> OWN_SITES = Set.of("none", "same-origin");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    private final boolean loopback;
+    private final Set<String> names; // that it may be called by; empty: any
     private final byte @Nullable [] expected; // null: nothing must be shown
     private final boolean pages;
 
     /**
      * Of an address that only this machine reaches, or of one with a token.
      *
-     * @param loopback whether the host must be called by a name of the loopback
+     * @param address that is listened on; one of the loopback must be called so, or by another name
+     *     of the loopback
      * @param token null: none must be shown
      */
-    Gatekeeper(boolean loopback, @Nullable String token) {
+    Gatekeeper(InetAddress address, @Nullable String token) {
         this(
-                loopback,
+                names(address),
                 token == null ? null : ("Bearer " + token).getBytes(StandardCharsets.UTF_8),
                 false);
     }
 
-    private Gatekeeper(boolean loopback, byte @Nullable [] expected, boolean pages) {
-        this.loopback = loopback;
+    private static Set<String> names(InetAddress address) {
+        if (!address.isLoopbackAddress()) {
+            return Set.of();
+        }
+        Set<String> names = new HashSet<>(LOOPBACK);
+        names.add(address.getHostAddress());
+        return Set.copyOf(names);
+    }
+
+    private Gatekeeper(Set<String> names, byte @Nullable [] expected, boolean pages) {
+        this.names = names;
         this.expected = expected;
         this.pages = pages;
     }
@@ -54,15 +66,13 @@ final class Gatekeeper extends Filter {
      * a page that asks for one, and links from elsewhere may lead here.
      */
     Gatekeeper ofPages() {
-        return new Gatekeeper(loopback, null, true);
+        return new Gatekeeper(names, null, true);
     }
 
     @Override
     public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
         Headers headers = exchange.getRequestHeaders();
-        if (!isOwnOrigin(headers)
-                || isFromElsewhere(headers)
-                || (loopback && !isLoopback(headers))) {
+        if (!isOwnOrigin(headers) || isFromElsewhere(headers) || !isCalledRight(headers)) {
             Replies.send(exchange, 403, REFUSED);
         } else if (!isAuthorized(headers)) {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
@@ -96,10 +106,11 @@ final class Gatekeeper extends Filter {
     }
 
     /** By the one Host header that there must be. */
-    private static boolean isLoopback(Headers headers) {
+    private boolean isCalledRight(Headers headers) {
         List<String> hosts = headers.getOrDefault("Host", List.of());
-        return hosts.size() == 1
-                && LOOPBACK.contains(hosts.getFirst().replaceFirst(":[0-9]*$", ""));
+        return names.isEmpty()
+                || (hosts.size() == 1
+                        && names.contains(hosts.getFirst().replaceFirst(":[0-9]*$", "")));
     }
 
     /** The server takes each byte of a header for a character. */

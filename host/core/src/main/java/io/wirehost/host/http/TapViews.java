@@ -23,10 +23,12 @@ final class TapViews implements AutoCloseable {
 
     /** A tap, and when it was last asked. */
     private static final class View {
+        private final Map<String, String> arguments;
         private final LineStream stream;
         private long askedNanos;
 
-        View(LineStream stream, long askedNanos) {
+        View(Map<String, String> arguments, LineStream stream, long askedNanos) {
+            this.arguments = arguments;
             this.stream = stream;
             this.askedNanos = askedNanos;
         }
@@ -35,7 +37,7 @@ final class TapViews implements AutoCloseable {
     private final AdminQueries queries;
     private final LongSupplier nanos;
     private final Function<Duration, Executor> after;
-    private final Map<Map<String, String>, View> views = new HashMap<>(); // guarded by this
+    private final Map<String, View> views = new HashMap<>(); // by viewer; guarded by this
 
     /**
      * None yet.
@@ -50,61 +52,66 @@ final class TapViews implements AutoCloseable {
     }
 
     /**
-     * What has come since the same was asked before. The first time, nothing has: it begins.
+     * What has come since the same was asked before. The first time, nothing has: it begins, and
+     * another one of this viewer ends.
      *
      * @param arguments of the verb, and {@code viewer}, by which clients are told apart
      * @throws AdminRefusal if there can be no such tap
      */
     synchronized String next(Map<String, String> arguments) throws AdminRefusal {
-        if (arguments.getOrDefault("viewer", "").isEmpty()) {
+        String viewer = arguments.getOrDefault("viewer", "");
+        if (viewer.isEmpty()) {
             throw new IllegalArgumentException(
                     "viewer: is missing; choose any text that no other client has");
         }
-        View view = views.get(arguments);
+        View view = views.get(viewer);
+        if (view != null && !view.arguments.equals(arguments)) {
+            end(viewer, view);
+            view = null;
+        }
         boolean begins = view == null;
         if (view == null) {
-            view = begin(arguments);
+            view = begin(viewer, Map.copyOf(arguments));
         }
         view.askedNanos = nanos.getAsLong();
         List<String> lines = new ArrayList<>(view.stream.next());
         boolean over = view.stream.isOver();
         if (over) {
             lines.add(view.stream.end());
-            end(arguments, view);
+            end(viewer, view);
         }
         return "{\"begins\":%b,\"over\":%b,\"lines\":[%s]}"
                 .formatted(begins, over, String.join(",", lines));
     }
 
-    private View begin(Map<String, String> arguments) throws AdminRefusal {
+    private View begin(String viewer, Map<String, String> arguments) throws AdminRefusal {
         Map<String, String> ofVerb = new HashMap<>(arguments);
         ofVerb.remove("viewer");
-        View view = new View(queries.follow("tap", ofVerb), nanos.getAsLong());
-        Map<String, String> key = Map.copyOf(arguments);
-        views.put(key, view);
-        watch(key, view, PATIENCE);
+        View view = new View(arguments, queries.follow("tap", ofVerb), nanos.getAsLong());
+        views.put(viewer, view);
+        watch(viewer, view, PATIENCE);
         return view;
     }
 
-    private void watch(Map<String, String> key, View view, Duration delay) {
-        after.apply(delay).execute(() -> endIfForsaken(key, view));
+    private void watch(String viewer, View view, Duration delay) {
+        after.apply(delay).execute(() -> endIfForsaken(viewer, view));
     }
 
     /** Takes it away if nobody has asked for a while, or else looks again. */
-    private synchronized void endIfForsaken(Map<String, String> key, View view) {
-        if (views.get(key) != view) {
+    private synchronized void endIfForsaken(String viewer, View view) {
+        if (views.get(viewer) != view) {
             return;
         }
         Duration left = PATIENCE.minusNanos(nanos.getAsLong() - view.askedNanos);
         if (left.isPositive()) {
-            watch(key, view, left);
+            watch(viewer, view, left);
         } else {
-            end(key, view);
+            end(viewer, view);
         }
     }
 
-    private void end(Map<String, String> key, View view) {
-        views.remove(key);
+    private void end(String viewer, View view) {
+        views.remove(viewer);
         view.stream.close();
     }
 

@@ -20,7 +20,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -28,7 +29,10 @@ import java.util.function.Supplier;
 /** Answers {@code /metrics}, {@code /livez} and {@code /readyz}, and serves the console. */
 public final class WebServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WebServer.class);
-    private static final int THREADS = 2;
+
+    /** A thread each: one that says nothing keeps nobody from asking whether the host lives. */
+    private static final int CONNECTIONS = 32;
+
     private static final Set<PosixFilePermission> OF_OTHERS =
             Set.of(
                     PosixFilePermission.GROUP_READ,
@@ -39,9 +43,10 @@ public final class WebServer implements AutoCloseable {
     static {
         // Read once, when the classes of the server are loaded; without them, a client that sends
         // or takes nothing would hold a thread for ever. Seconds, but for the last.
-        System.setProperty("sun.net.httpserver.maxReqTime", "10");
+        System.setProperty("sun.net.httpserver.maxReqTime", "5");
+        System.setProperty("sun.net.httpserver.idleInterval", "5");
         System.setProperty("sun.net.httpserver.maxRspTime", "10");
-        System.setProperty("jdk.httpserver.maxConnections", "32");
+        System.setProperty("jdk.httpserver.maxConnections", Integer.toString(CONNECTIONS));
     }
 
     private final HttpServer server;
@@ -71,15 +76,19 @@ public final class WebServer implements AutoCloseable {
             AdminQueries queries,
             BooleanSupplier ready)
             throws IOException {
-        boolean loopback = address.getAddress().isLoopbackAddress();
         Gatekeeper gatekeeper =
                 new Gatekeeper(
-                        loopback,
+                        address.getAddress(),
                         config.tokenFile().isPresent() ? token(config.tokenFile().get()) : null);
         HttpServer server = listen(address);
         ExecutorService threads =
-                Executors.newFixedThreadPool(
-                        THREADS, Thread.ofPlatform().daemon().name("http-", 0).factory());
+                new ThreadPoolExecutor(
+                        0,
+                        CONNECTIONS,
+                        30,
+                        TimeUnit.SECONDS,
+                        new SynchronousQueue<>(),
+                        Thread.ofPlatform().daemon().name("http-", 0).factory());
         server.setExecutor(threads);
         serve(server, gatekeeper, "/metrics", exchange -> send(exchange, metrics.get()));
         serve(server, gatekeeper, "/livez", exchange -> Replies.send(exchange, 200, "alive"));

@@ -79,6 +79,39 @@ class EffectiveConfigTest {
     }
 
     @Test
+    void secretsAreMaskedWhereverAPluginHasThem() throws Exception {
+        Map<String, EffectiveSetting> all =
+                show(
+                        """
+                        listeners.token {
+                          bind = "127.0.0.1:0"
+                          handlers = [
+                            {
+                              handler = a
+                              config {
+                                users = [ { name = ann, dbPassword = x }, { name = bob, api_key = y } ]
+                                passwords { ann = x }
+                                upstream = "amqp://ann:x@mq:5672/a, redis://:y@db"
+                                turnkey = no
+                              }
+                            }
+                          ]
+                        }
+                        """);
+        String config = "listeners.token.handlers[0].config.";
+        assertEquals(
+                "[{\"dbPassword\":\"****\",\"name\":\"ann\"},{\"api_key\":\"****\",\"name\":\"bob\"}]",
+                all.get(config + "users").value());
+        assertEquals("\"****\"", all.get(config + "passwords.ann").value());
+        assertEquals(
+                "\"amqp://ann:****@mq:5672/a, redis://:****@db\"",
+                all.get(config + "upstream").value());
+        assertEquals("\"no\"", all.get(config + "turnkey").value());
+        assertEquals("\"a\"", all.get("listeners.token.handlers[0].handler").value());
+        assertEquals("\"127.0.0.1:0\"", all.get("listeners.token.bind").value());
+    }
+
+    @Test
     void secretsAreMaskedAndTheirFilesAreNot() throws Exception {
         Map<String, EffectiveSetting> all =
                 show(

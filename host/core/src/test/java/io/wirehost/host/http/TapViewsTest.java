@@ -94,6 +94,17 @@ class TapViewsTest {
     }
 
     @Test
+    void aViewerThatAsksForSomethingElseHasThatInstead() throws Exception {
+        views.next(ONE);
+        Map<String, String> other = Map.of("viewer", "one", "listener", "chat");
+        assertTrue(views.next(other).contains("\"begins\":true"));
+        assertTrue(begun.getFirst().closed);
+        assertTrue(views.next(other).contains("\"begins\":false"));
+        pass(TapViews.PATIENCE);
+        assertTrue(begun.getLast().closed);
+    }
+
+    @Test
     void oneThatNobodyAsksIsTakenAway() throws Exception {
         views.next(ONE);
         for (int i = 0; i < 5; i++) {

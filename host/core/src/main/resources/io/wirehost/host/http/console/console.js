@@ -16,7 +16,8 @@ const views = { overview: new Overview(), sessions: new Sessions(failed), plugin
 let view = "overview";
 let known = null; // the last answers
 let goneSince = null;
-let locked = false;
+let locked = false; // the door is shown
+let waiting = false; // for the token, and asks nobody meanwhile
 let timer;
 
 function node(id) {
@@ -38,7 +39,7 @@ function route() {
     views.sessions.select(/^[0-9]+$/.test(rest[0] ?? "") ? rest[0] : null);
   }
   if (view === "tap") {
-    views.tap.select(/^(listener|session)$/.test(rest[0] ?? "") && rest[1] ? `${rest[0]}/${rest[1]}` : null);
+    views.tap.select(/^(listener|session)$/.test(rest[0] ?? "") && decoded(rest[1]) ? `${rest[0]}/${rest[1]}` : null);
   }
   if (view !== "tap") {
     views.tap.leave();
@@ -47,6 +48,15 @@ function route() {
   showViews();
   if (known !== null && !locked) {
     tick();
+  }
+}
+
+/** Empty: it is nothing, or not encoded as addresses are. */
+function decoded(part = "") {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return "";
   }
 }
 
@@ -66,13 +76,14 @@ async function tick() {
     clearTimeout(timer);
     samples.add(Date.now(), status, traffic);
     known = { status, traffic, samples };
+    waiting = false;
     reached();
     await views[view].update(known);
   } catch (error) {
     failed(error);
   }
   clearTimeout(timer);
-  if (!locked) {
+  if (!waiting) {
     timer = setTimeout(tick, Math.max(0, SECOND - (performance.now() - begun)));
   }
 }
@@ -91,9 +102,11 @@ function reached() {
 
 function failed(error) {
   if (error instanceof Refusal && error.status === 401) {
+    waiting = true;
     lock(error);
     return;
   }
+  waiting = false;
   if (!(error instanceof TypeError) && !(error instanceof DOMException) && !(error instanceof Refusal)) {
     console.error(error); // a fault of this page
   }

@@ -91,10 +91,19 @@ export function plural(number, one, many = `${one}s`) {
   return `${exact(number)} ${number === 1 ? one : many}`;
 }
 
+/** Controls, and what turns the direction of a text, as escapes. */
+export function visible(text) {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (one) => {
+    const known = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+    return known[one] ?? `\\u{${one.codePointAt(0).toString(16)}}`;
+  });
+}
+
 /** Text is written only where it has changed, so that selections and screen readers are left alone. */
 export function write(node, text) {
-  if (node.textContent !== text) {
-    node.textContent = text;
+  const shown = visible(String(text));
+  if (node.textContent !== shown) {
+    node.textContent = shown;
   }
 }
 

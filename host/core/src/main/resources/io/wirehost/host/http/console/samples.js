@@ -44,6 +44,7 @@ export class Samples {
   #points = []; // each with the rates since the one before, the oldest first
   #life = ""; // of the process: numbers of another one begin at 0
   #last = null;
+  #broken = false; // before the next point, the line ends
 
   /** What was told at a time of the browser, in milliseconds. */
   add(at, status, traffic) {
@@ -56,6 +57,10 @@ export class Samples {
       accepted: new Map(status.listeners.map((one) => [one.name, one.accepted])),
       counts: traffic.handling.counts,
     };
+    if (life !== this.#life) {
+      this.#broken = true;
+      this.#points.forEach((one) => (one.counts = null));
+    }
     this.#life = life;
     this.#last = now;
     if (before === null || now.nanos <= before.nanos) {
@@ -73,7 +78,7 @@ export class Samples {
       at,
       listeners: rates,
       accepts: sum(rates, "accepts"),
-      gap: at - before.at > GAP_MILLIS,
+      gap: this.#broken || at - before.at > GAP_MILLIS,
       countsBefore: before.counts,
       counts: now.counts,
       writeQueue: sum(now.listeners, "queuedBytes"),
@@ -82,6 +87,7 @@ export class Samples {
     for (const key of COUNTED) {
       point[key] = sum(rates, key);
     }
+    this.#broken = false;
     this.#points.push(point);
     this.#points = this.#points.filter((one) => at - one.at <= KEPT_MILLIS);
     this.#measure(point, traffic.handling.limitNanos);
@@ -89,7 +95,7 @@ export class Samples {
 
   /** Over some seconds, as one call in 64 is measured. */
   #measure(point, limits) {
-    const since = this.#points.find((one) => point.at - one.at <= LATENCY_MILLIS);
+    const since = this.#points.find((one) => point.at - one.at <= LATENCY_MILLIS && one.counts !== null);
     const counts = point.counts.map((value, i) => Math.max(0, value - since.countsBefore[i]));
     point.median = quantile(0.5, limits, counts);
     point.slowest = quantile(0.99, limits, counts);
@@ -98,6 +104,7 @@ export class Samples {
   /** The line is broken after a pause. */
   interrupt() {
     this.#last = null;
+    this.#broken = true;
   }
 
   get points() {

@@ -1,12 +1,13 @@
 /** What goes through a session, or all of a listener: the last of it. */
 
 import { ask, Refusal } from "./api.js";
-import { clock, element, exact, keyed, plural, write } from "./format.js";
+import { clock, element, exact, keyed, plural, visible, write } from "./format.js";
 
 const KEPT = 500;
 const PAUSE_MILLIS = 400;
 const EVENTS_PER_SECOND = 500; // more would only be dropped here
 const TYPING_MILLIS = 400;
+const VIEWER = crypto.getRandomValues(new Uint32Array(2)).join("-"); // of this page, which has one tap at a time
 const NARROW = matchMedia("(max-width: 44rem)");
 
 export class Tap {
@@ -88,7 +89,7 @@ export class Tap {
     this.#clear();
     write(this.#button, "Stop");
     this.#tell("waiting for packets");
-    this.#follow(this.#run, crypto.getRandomValues(new Uint32Array(2)).join("-"));
+    this.#follow(this.#run);
   }
 
   stop(why) {
@@ -105,10 +106,10 @@ export class Tap {
     this.#tell(this.#run === 0 ? "stopped" : "waiting for packets");
   }
 
-  async #follow(run, viewer) {
+  async #follow(run) {
     const [kind, name] = this.#target.split("/").map(decodeURIComponent);
     const query = {
-      viewer,
+      viewer: VIEWER,
       listener: kind === "listener" ? name : undefined,
       id: kind === "session" ? name : undefined,
       text: this.#text === "" ? undefined : this.#text,
@@ -222,14 +223,6 @@ function bytesOf(event) {
     nodes.push(element("pre", {}, dump(event.hex, event.length)));
   }
   return nodes;
-}
-
-/** Controls, and what turns the direction of a text, as escapes. */
-function visible(text) {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (one) => {
-    const known = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-    return known[one] ?? `\\u{${one.codePointAt(0).toString(16)}}`;
-  });
 }
 
 /** 0010  66 6f 6f  foo; two stars for a byte that is secret. */
