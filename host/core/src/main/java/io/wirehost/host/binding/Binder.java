@@ -48,6 +48,7 @@ public final class Binder {
     private final List<Binding> reusable;
     private final WarmUp warmUp;
     private final SettingsBinder settings = new SettingsBinder();
+    private final List<Binding> made = new ArrayList<>();
 
     /**
      * Handlers keep their files in folders of {@code data}. Those of {@code before} that would be
@@ -72,6 +73,11 @@ public final class Binder {
                 .map(each -> Optional.ofNullable(bind(listener, each, loops)))
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /** Gives up all that were made; none of them has started. */
+    public void discard() {
+        made.forEach(Binding::discard);
     }
 
     private @Nullable Binding bind(
@@ -141,17 +147,21 @@ public final class Binder {
                         handler.loader(),
                         listener.maxStartPacket().toIntSaturated());
         Pins pins = new Pins();
-        return new Binding(
-                Blueprint.of(listener, config, handler, codec),
-                place,
-                instance,
-                source,
-                new Runner(terms.dispatch(), "session-" + listener.name(), handler.loader()),
-                terms,
-                context,
-                pins,
-                use(pins, context.sessions(), handler, codec),
-                new Tally());
+        Binding binding =
+                new Binding(
+                        Blueprint.of(listener, config, handler, codec),
+                        place,
+                        instance,
+                        source,
+                        new Runner(
+                                terms.dispatch(), "session-" + listener.name(), handler.loader()),
+                        terms,
+                        context,
+                        pins,
+                        use(pins, context.sessions(), handler, codec),
+                        new Tally());
+        made.add(binding);
+        return binding;
     }
 
     private static SessionTerms terms(BindingConfig config, Provider<StartPacketHandler> handler) {
@@ -194,7 +204,12 @@ public final class Binder {
                 new Supply(
                         plugins.generation(handler.plugin()),
                         codec == null ? null : plugins.generation(codec.plugin()));
-        used.use(pins, sessions::traffic);
+        try {
+            used.use(pins, sessions::traffic);
+        } catch (RuntimeException | Error e) {
+            used.release(pins); // it may use one of two
+            throw e;
+        }
         return used;
     }
 

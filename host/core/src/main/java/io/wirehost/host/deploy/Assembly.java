@@ -33,6 +33,7 @@ final class Assembly {
     private final List<EventLoop> loops;
     private final WarmUp warmUp;
     private final List<Problem> problems;
+    private final List<Binder> binders = new ArrayList<>();
 
     /** What is wrong is added to the problems. */
     Assembly(
@@ -56,8 +57,20 @@ final class Assembly {
         return new Problem(new Place(file, 0, ""), why);
     }
 
-    /** Those bindings of before that would be made alike are used again. */
+    /**
+     * Those bindings of before that would be made alike are used again. If it throws, nothing is
+     * left of those that were made.
+     */
     Deployment bind(List<Binding> before) {
+        try {
+            return bound(before);
+        } catch (RuntimeException | Error e) {
+            binders.forEach(Binder::discard);
+            throw e;
+        }
+    }
+
+    private Deployment bound(List<Binding> before) {
         Map<ListenerConfig, List<Binding>> stable = bind(plugins, before);
         Map<ListenerConfig, List<Binding>> canary = Map.of();
         Optional<Shadow> shadow = Optional.empty();
@@ -94,7 +107,9 @@ final class Assembly {
     }
 
     private Binder binder(Plugins to, List<Binding> before) {
-        return new Binder(to, data, before, warmUp, problems);
+        Binder binder = new Binder(to, data, before, warmUp, problems);
+        binders.add(binder);
+        return binder;
     }
 
     private Optional<Shadow> shadow(Generation tried, Map<ListenerConfig, List<Binding>> stable) {

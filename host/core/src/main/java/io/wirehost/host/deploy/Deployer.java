@@ -91,7 +91,7 @@ public final class Deployer {
         /** Does all that can fail, and adds to the problems what does. */
         void prepare(List<Problem> problems);
 
-        /** The new is served: changes. */
+        /** The new is served: changes. What fails here takes nothing back. */
         void complete();
 
         /** Nothing is to change: takes back what was prepared. */
@@ -105,6 +105,7 @@ public final class Deployer {
      */
     public void deploy(Companion companion) throws ConfigException {
         serve(new Target(current.config(), List.of(), companion), current.plugins());
+        companion.complete();
     }
 
     /** Makes other plugins of those that are served. */
@@ -201,7 +202,8 @@ public final class Deployer {
             tell(notDone, e);
             throw e;
         }
-        before.retireAllBut(after);
+        afterwards("what was to change with it", target.companion::complete);
+        afterwards("the end of the plugins of before", () -> before.retireAllBut(after));
         List<PluginChange> changes = PluginChange.between(old, PluginChange.Moment.of(after));
         for (PluginChange change : changes) {
             log.info("Reloaded: {}", change);
@@ -240,7 +242,15 @@ public final class Deployer {
                 target.companion.giveUp();
             }
         }
-        target.companion.complete();
+    }
+
+    /** The new is served already, so that what fails now is told, and the rest goes on. */
+    private static void afterwards(String what, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            log.error("The change is made and stays, but {} failed", what, e);
+        }
     }
 
     private void publish(HostConfig config, Plugins plugins, List<Problem> problems)
@@ -248,14 +258,21 @@ public final class Deployer {
         WarmUp warmUp = warmUp(config);
         Deployment next = bind(config, plugins, warmUp, problems);
         List<Binding> fresh = next.bindingsNotIn(current);
-        List<Binding> started = problems.isEmpty() ? start(fresh, warmUp, problems) : List.of();
-        if (!problems.isEmpty()) {
-            giveUp(next, fresh, started);
-            throw new ConfigException(problems, problems.getFirst().place().file());
-        }
-        if (!publish(next)) {
-            giveUp(next, fresh, started);
-            throw refusal(config, "not served, the host is being stopped");
+        List<Binding> started = new ArrayList<>();
+        try {
+            if (problems.isEmpty()) {
+                start(fresh, started, warmUp, problems);
+            }
+            if (!problems.isEmpty()) {
+                throw new ConfigException(problems, problems.getFirst().place().file());
+            }
+            if (!publish(next)) {
+                throw refusal(config, "not served, the host is being stopped");
+            }
+        } finally {
+            if (current != next) {
+                giveUp(next, fresh, started);
+            }
         }
     }
 
@@ -269,12 +286,9 @@ public final class Deployer {
                 .bind(current.bindings());
     }
 
-    /**
-     * All of them, so that all problems are told at once. The answer is those that have started.
-     */
-    private static List<Binding> start(
-            List<Binding> bindings, WarmUp warmUp, List<Problem> problems) {
-        List<Binding> started = new ArrayList<>();
+    /** All of them, so that all problems are told at once. */
+    private static void start(
+            List<Binding> bindings, List<Binding> started, WarmUp warmUp, List<Problem> problems) {
         for (Binding binding : bindings) {
             try {
                 binding.start(warmUp);
@@ -291,7 +305,6 @@ public final class Deployer {
                                         + Thrown.text(e)));
             }
         }
-        return started;
     }
 
     private void giveUp(Deployment next, List<Binding> fresh, List<Binding> started) {
@@ -305,23 +318,26 @@ public final class Deployer {
         return new Retirement(binding, loops, drainTimeout, this::forget);
     }
 
-    /** From here on nothing can fail. False: it comes too late. */
+    /** False: it comes too late. If it throws, the same is served as before. */
     private synchronized boolean publish(Deployment next) {
         if (stopped) {
             return false;
         }
         Deployment before = current;
-        next.plugins().publish(next.config().plugins().quarantine());
-        next.plugins().limitStops(next.config().plugins().collection());
-        trial = trial(next);
+        Optional<CanaryTrial> nextTrial = trial(next);
+        List<Binding> retired = before.bindingsNotIn(next);
         next.bindingsNotIn(before).forEach(binding -> binding.tally().tell(this::judge));
+        next.plugins().limitStops(next.config().plugins().collection());
         next.shadow().ifPresent(Shadow::begin);
+        next.plugins().publish(next.config().plugins().quarantine());
+        trial = nextTrial;
         current = next;
-        before.shadow().ifPresent(Shadow::close);
-        for (Binding binding : before.bindingsNotIn(next)) {
+        before.shadow().ifPresent(shadow -> afterwards("the end of the shadow", shadow::close));
+        for (Binding binding : retired) {
             Retirement retirement = retirement(binding, next.config().drainTimeout());
             retiring.add(retirement);
-            retirement.begin(next.config().plugins().drainMax());
+            Duration drainMax = next.config().plugins().drainMax();
+            afterwards("the end of the " + binding.title(), () -> retirement.begin(drainMax));
         }
         return true;
     }

@@ -70,7 +70,12 @@ final class Retirement {
                         .name("retire-" + binding.context().listener())
                         .unstarted(stop);
         thread.setContextClassLoader(null); // the caller's is of the plugin
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) { // also if it is threads that the system lacks
+            log.warn("The {} cannot be stopped yet, it is tried again", binding.title(), e);
+            after(AFTER_CUT, this::stopOnThread);
+        }
     }
 
     /** Stops the handler now, if that has not begun, and waits until it is done. */
