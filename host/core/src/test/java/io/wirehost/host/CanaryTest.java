@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+
 import io.wirehost.host.config.ConfigException;
 import io.wirehost.host.plugin.GenerationInfo;
 import io.wirehost.host.plugin.PluginInfo;
@@ -283,6 +285,40 @@ class CanaryTest {
             host.promotePlugin("number");
             assertEquals(List.of(), host.reload());
             assertEquals(Map.of("2", 10), versions(host, "it", 10));
+        }
+    }
+
+    @Test
+    void whatIsHeldBackIsPromotedWhereverItLies() throws Exception {
+        try (LogLines log = new LogLines(Level.INFO);
+                TestHost host = start()) {
+            put(2, "number-2.jar");
+            host.tryPlugin("number", 100);
+            host.rollBackPlugin("number");
+            assertEquals(1, host.promotePlugin("number").size());
+            assertEquals(Map.of("2", 10), versions(host, "it", 10));
+            assertEquals(
+                    List.of(
+                            "plugin number 2 was held back until now, and is promoted: it was"
+                                    + " rolled back"),
+                    log.with("is promoted"));
+            assertEquals(List.of(), log.errors());
+        }
+    }
+
+    @Test
+    void anotherVersionIsNotPromotedInItsPlace() throws Exception {
+        try (TestHost host = startWithCanary(100)) {
+            host.rollBackPlugin("number");
+            put(3);
+            VersionException gone =
+                    assertThrows(VersionException.class, () -> host.promotePlugin("number"));
+            assertTrue(
+                    gone.getMessage().startsWith("the version of plugin number that is held back"),
+                    gone::getMessage);
+            assertEquals(Map.of("1", 10), versions(host, "it", 10));
+            assertEquals(1, host.reload().size());
+            assertEquals(Map.of("3", 10), versions(host, "it", 10));
         }
     }
 

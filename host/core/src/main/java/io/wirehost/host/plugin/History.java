@@ -150,8 +150,13 @@ final class History {
         return new History(next);
     }
 
+    /** The version of a plugin that is held back. */
+    Optional<String> held(String id) {
+        return Optional.ofNullable(plugins.get(id)).flatMap(Versions::held);
+    }
+
     boolean isHeldBack(String id) {
-        return Optional.ofNullable(plugins.get(id)).flatMap(Versions::held).isPresent();
+        return held(id).isPresent();
     }
 
     boolean holdsAnyBack() {

@@ -1,6 +1,8 @@
 package io.wirehost.host.plugin;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +11,8 @@ import java.util.stream.Collectors;
 
 /** The same plugins, but of one of them another version, or one more that is tried. For one use. */
 final class Versions {
+    private static final Logger log = LoggerFactory.getLogger(Versions.class);
+
     private final @Nullable PluginSource source; // null: they come from nowhere
     private final Generations living;
     private final Lineup before;
@@ -60,22 +64,53 @@ final class Versions {
     /** What is tried is served; if nothing is, what is held back. */
     Lineup promoted(String id) throws VersionException {
         Generation now = served(id);
-        Lineup others = before.withoutHeld(one -> now.isFrom(one.file()));
         Candidate candidate = before.candidate();
         if (candidate != null && candidate.isOf(id)) {
             requireNoClash(now, candidate.generation());
-            return others.withoutHeld(one -> candidate.generation().isFrom(one.file()))
+            return before.withoutHeld(one ->
+                            now.isFrom(one.file()) || candidate.generation().isFrom(one.file()))
                     .serving(now, candidate.generation());
         }
-        if (source == null || !before.history().isHeldBack(id)) {
+        Optional<String> held = before.history().held(id);
+        if (source == null || held.isEmpty()) {
             throw new VersionException(
                     ("no version of plugin %s is held back: to serve another one, copy it into"
                                     + " the plugins folder, and reload")
                             .formatted(id));
         }
+        PluginFile file = lying(source, id, held.get());
         int number = living.nextNumber();
-        Plugin plugin = source.load(file(source, now), true, number);
-        return others.serving(now, add(now, plugin, number));
+        Generation fresh = add(now, source.load(file, true, number), number);
+        tellHeld(fresh);
+        return before.withoutHeld(one -> now.isFrom(one.file()) || fresh.isFrom(one.file()))
+                .serving(now, fresh);
+    }
+
+    /** The file of the version that is held back: it may lie beside the one that is served. */
+    private static PluginFile lying(PluginSource source, String id, String held)
+            throws VersionException {
+        return source.files().stream()
+                .filter(file -> source.sha256(file).equals(held))
+                .findFirst()
+                .orElseThrow(() ->
+                        new VersionException(
+                                ("the version of plugin %s that is held back, with hash %s, is not"
+                                                + " in the plugins folder any more: copy its jar"
+                                                + " there and try again; or reload, which serves"
+                                                + " what lies there now")
+                                        .formatted(id, held)));
+    }
+
+    /** Who promotes it may not know yet that it was rolled back, maybe by itself and just now. */
+    private void tellHeld(Generation fresh) {
+        before.refused().stream()
+                .filter(one -> one.state() == PluginInfo.State.HELD)
+                .filter(one -> one.sha256().equals(fresh.info().sha256()))
+                .forEach(one ->
+                        log.info(
+                                "plugin {} was held back until now, and is promoted: {}",
+                                one.title(),
+                                one.reason().replace(orPromote(one.id()), "")));
     }
 
     /**
