@@ -170,8 +170,11 @@ public record Binding(
 
     /** Gives up what has not started. */
     public void discard() {
-        context.close();
-        release();
+        try {
+            context.close();
+        } finally {
+            release();
+        }
     }
 
     /**
@@ -181,14 +184,14 @@ public record Binding(
      */
     public void stop(Duration patience) {
         long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(patience);
-        context.close();
-        Thread stopping =
-                Thread.ofPlatform()
-                        .daemon()
-                        .inheritInheritableThreadLocals(false)
-                        .name("stop-" + context.listener())
-                        .start(this::callStop);
         try {
+            context.close();
+            Thread stopping =
+                    Thread.ofPlatform()
+                            .daemon()
+                            .inheritInheritableThreadLocals(false)
+                            .name("stop-" + context.listener())
+                            .start(this::callStop);
             if (!stopping.join(patience)) {
                 log.warn(
                         "Handler {} of plugin {} does not stop and is left behind",
@@ -203,8 +206,9 @@ public record Binding(
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            release();
         }
-        release();
     }
 
     private void callStop() {

@@ -30,7 +30,7 @@ public final class BindingContext implements HandlerContext {
     private final BindingSessions sessions = new BindingSessions();
     private final RegisteredStartPackets startPackets;
     private final Set<Alarm> timers = ConcurrentHashMap.newKeySet();
-    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final HandlerThreads threads = new HandlerThreads();
     private volatile boolean closed;
 
     /** Nothing is taken yet; the first of the loops keeps the timers. */
@@ -168,12 +168,11 @@ public final class BindingContext implements HandlerContext {
                             try {
                                 guarded(task);
                             } finally {
-                                threads.remove(Thread.currentThread());
+                                threads.ended(Thread.currentThread());
                             }
                         });
         thread.setContextClassLoader(loader);
-        threads.add(thread);
-        thread.start();
+        threads.start(thread);
         if (closed) {
             thread.interrupt();
         }
@@ -209,20 +208,14 @@ public final class BindingContext implements HandlerContext {
      * System#nanoTime}, was over first.
      */
     boolean awaitThreads(long deadline) throws InterruptedException {
-        for (Thread thread : threads) {
-            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            if (!thread.join(left)) {
-                return false;
-            }
-        }
-        return true;
+        return threads.await(deadline);
     }
 
     /** Takes back what the handler took. */
     public void close() {
         closed = true;
         timers.forEach(Alarm::cancel);
-        threads.forEach(Thread::interrupt);
+        threads.interrupt();
         startPackets.clear();
     }
 }

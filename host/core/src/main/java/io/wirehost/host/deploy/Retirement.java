@@ -47,8 +47,11 @@ final class Retirement {
                         () -> {
                             stopping = true;
                             alarms.forEach(Alarm::cancel);
-                            binding.stop(patience);
-                            whenStopped.accept(this);
+                            try {
+                                binding.stop(patience);
+                            } finally {
+                                whenStopped.accept(this);
+                            }
                         },
                         null);
     }
@@ -68,7 +71,7 @@ final class Retirement {
                         .daemon()
                         .inheritInheritableThreadLocals(false)
                         .name("retire-" + binding.context().listener())
-                        .unstarted(stop);
+                        .unstarted(this::finish);
         thread.setContextClassLoader(null); // the caller's is of the plugin
         try {
             thread.start();
