@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A configuration that cannot be used, with everything that is wrong with it. */
-public final class ConfigException extends Exception {
+public class ConfigException extends Exception {
     private static final long serialVersionUID = 1L;
 
     @SuppressWarnings("serial") // never serialised
@@ -47,7 +47,7 @@ public final class ConfigException extends Exception {
      *
      * @return not to be used otherwise: it may lack listeners
      */
-    public Optional<HostConfig> usable() {
+    public final Optional<HostConfig> usable() {
         return Optional.ofNullable(usable);
     }
 
@@ -56,7 +56,7 @@ public final class ConfigException extends Exception {
      *
      * @return one or more; the message of this exception has one line for each
      */
-    public List<Problem> problems() {
+    public final List<Problem> problems() {
         return problems;
     }
 }

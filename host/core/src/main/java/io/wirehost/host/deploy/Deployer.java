@@ -127,12 +127,13 @@ public final class Deployer {
      * @param notDone what is to be logged if it is not done: "Not reloaded"
      * @return what has changed
      * @throws E if there are no such plugins
+     * @throws BusyException if another change does not end; then nothing was tried
      * @throws ConfigException with all that speaks against it; then nothing has changed, and what
      *     was started is stopped again
      */
     public <E extends Exception> List<PluginChange> change(String notDone, Change<E> change)
             throws ConfigException, E {
-        beginChange();
+        beginChange(notDone);
         try {
             return replace(asConfigured(), notDone, change.of(current.plugins()));
         } finally {
@@ -165,7 +166,7 @@ public final class Deployer {
      * @return which plugins have changed
      */
     public List<PluginChange> reload(Targeting targeting) throws ConfigException {
-        beginChange();
+        beginChange(NOT_RELOADED);
         try {
             Target target = target(targeting);
             return replace(target, NOT_RELOADED, current.plugins().reloaded());
@@ -212,7 +213,7 @@ public final class Deployer {
         return changes;
     }
 
-    private void beginChange() throws ConfigException {
+    private void beginChange(String notDone) throws BusyException {
         try {
             if (changing.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
@@ -220,9 +221,14 @@ public final class Deployer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        throw refusal(
-                current.config(),
-                "another change of what is served still goes on; try again when it is done");
+        BusyException busy =
+                new BusyException(
+                        Assembly.problem(
+                                current.config(),
+                                "another change of what is served still goes on; try again when"
+                                        + " it is done"));
+        tell(notDone, busy);
+        throw busy;
     }
 
     private static ConfigException refusal(HostConfig config, String why) {

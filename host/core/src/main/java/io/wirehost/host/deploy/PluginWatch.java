@@ -14,12 +14,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
  * Looks now and then whether the jars of a directory have changed. What has changed since the last
  * reload and not since the last look is taken over. One that failed is not tried again before there
- * is another change.
+ * is another change; one that could not be tried is, at the next look.
  *
  * <p>It looks at sizes and times, since the system does not tell of changes on every file system.
  */
@@ -47,9 +48,10 @@ public final class PluginWatch implements AutoCloseable {
      * Looks from now on, or no longer.
      *
      * @param newPause between two looks; zero: none
-     * @param reload takes over what has changed; tells itself if it cannot
+     * @param reload takes over what has changed, and tells itself if it cannot; false: it could not
+     *     even try
      */
-    public synchronized void every(Duration newPause, Runnable reload) {
+    public synchronized void every(Duration newPause, BooleanSupplier reload) {
         if (newPause.equals(pause)) {
             return;
         }
@@ -64,28 +66,33 @@ public final class PluginWatch implements AutoCloseable {
         }
     }
 
-    private void run(Duration time, Runnable reload) {
+    private void run(Duration time, BooleanSupplier reload) {
         try {
             while (true) {
                 Thread.sleep(time);
-                if (hasSettledChange()) {
-                    reload.run();
-                }
+                look(reload);
             }
         } catch (InterruptedException e) {
             log.debug("Plugins are watched no longer");
         }
     }
 
-    /** Looks: true, once, for a change that has lasted since the last look. */
-    synchronized boolean hasSettledChange() {
+    /** Looks, and reloads for a change that has lasted since the last look. */
+    void look(BooleanSupplier reload) {
         Map<Path, Stamp> now = stamps();
-        boolean settled = now.equals(last) && !now.equals(reloaded);
-        if (settled) {
-            reloaded = now;
+        if (isSettledChange(now) && reload.getAsBoolean()) {
+            remember(now);
         }
+    }
+
+    private synchronized boolean isSettledChange(Map<Path, Stamp> now) {
+        boolean settled = now.equals(last) && !now.equals(reloaded);
         last = now;
         return settled;
+    }
+
+    private synchronized void remember(Map<Path, Stamp> now) {
+        reloaded = now;
     }
 
     private Map<Path, Stamp> stamps() {

@@ -129,6 +129,23 @@ class DeployerTest {
     }
 
     @Test
+    void aChangeThatIsNotTriedIsTold() throws Exception {
+        deployer.deploy(Deployer.Companion.NONE);
+        put("first", "2");
+        try (LogLines log = new LogLines()) {
+            Thread.currentThread().interrupt(); // as if it had waited long enough
+            assertThrows(BusyException.class, () -> reload(Deployer.Companion.NONE));
+            assertTrue(Thread.interrupted());
+            assertEquals(
+                    1,
+                    log.with("Not reloaded, everything goes on as it was", "another change")
+                            .size());
+        }
+        assertEquals("1 ACTIVE", first());
+        assertEquals(1, reload(Deployer.Companion.NONE).size());
+    }
+
+    @Test
     void whatIsBoundWhenTheBindingFailsIsLetGo() {
         plugins.generation("second").retire();
         IllegalStateException retired =
