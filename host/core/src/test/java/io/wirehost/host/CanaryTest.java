@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -365,6 +366,33 @@ class CanaryTest {
             host.tryPlugin("number", 100);
             fail(host, 3);
             awaitOnlyTheFirst(host);
+        }
+    }
+
+    @Test
+    void faultsOfSessionsOfBeforeItBeganAreNotCompared() throws Exception {
+        List<Peer> old = new ArrayList<>();
+        try (LogLines log = new LogLines();
+                TestHost host = start()) {
+            for (int i = 0; i < 6; i++) {
+                old.add(new Peer(host, "it"));
+                assertEquals("1", version(old.getLast()));
+            }
+            put(2);
+            host.tryPlugin("number", 50);
+            assertEquals(Map.of("1", 10, "2", 10), versions(host, "it", 20));
+            for (Peer peer : old) {
+                peer.send("x").expectGone();
+            }
+            host.tryPlugin("number", 100);
+            fail(host, 3);
+            awaitOnlyTheFirst(host);
+            String figures = "it had 3 faults in 13 connections, and the version beside it 0 in 10";
+            assertTrue(heldReason(host).contains(figures), heldReason(host));
+        } finally {
+            for (Peer peer : old) {
+                peer.close();
+            }
         }
     }
 

@@ -58,6 +58,21 @@ public record Binding(
                 tally);
     }
 
+    /** The same handler; what goes wrong with connections from now on is counted by itself. */
+    public Binding countingAnew() {
+        return new Binding(
+                blueprint,
+                place,
+                handler,
+                codec,
+                runner,
+                terms,
+                context,
+                pins,
+                supply,
+                tally.next());
+    }
+
     /** Whether both are of one handler, which is started and stopped once. */
     @SuppressWarnings("ReferenceEquality") // a context is like no other
     public boolean hasHandlerOf(Binding other) {

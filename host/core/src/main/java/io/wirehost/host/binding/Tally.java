@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
  * which it should know takes it for that. Any thread.
  */
 public final class Tally {
+    private final Count before; // it began
     private final LongAdder connections = new LongAdder();
     private final LongAdder faults = new LongAdder();
     private volatile Runnable whenFailed = () -> {};
@@ -26,14 +27,21 @@ public final class Tally {
         public Count plus(Count other) {
             return new Count(connections + other.connections, faults + other.faults);
         }
-
-        /** What has come since an earlier one. */
-        public Count since(Count earlier) {
-            return new Count(connections - earlier.connections, faults - earlier.faults);
-        }
     }
 
-    Tally() {}
+    /** Nothing is counted yet. */
+    Tally() {
+        this(Count.NONE);
+    }
+
+    private Tally(Count before) {
+        this.before = before;
+    }
+
+    /** One that counts connections from now on; those of before go on to be counted here. */
+    Tally next() {
+        return new Tally(ever());
+    }
 
     /** One has come that is for this binding. */
     public void connection() {
@@ -54,5 +62,10 @@ public final class Tally {
     /** At this moment, more or less. */
     public Count count() {
         return new Count(connections.sum(), faults.sum());
+    }
+
+    /** With what others had counted before it began. */
+    public Count ever() {
+        return before.plus(count());
     }
 }

@@ -78,23 +78,44 @@ final class Assembly {
             switch (plugins.candidate().orElse(null)) {
                 case null -> {}
                 case Candidate.Canary _ -> {
-                    List<Binding> shared = new ArrayList<>();
-                    stable.values().forEach(shared::addAll);
+                    List<Binding> shared = new ArrayList<>(all(stable));
                     shared.addAll(before);
                     canary = bind(plugins.servingCandidate(), shared);
                 }
                 case Candidate.Shadow(Generation tried) -> shadow = shadow(tried, stable);
             }
         }
+        boolean trialBegins = begins(canary, stable, before);
         Map<ListenerConfig, Deployment.Bound> bound = new LinkedHashMap<>();
         for (ListenerConfig listener : config.listeners()) {
+            List<Binding> served = stable.getOrDefault(listener, List.of());
+            List<Binding> tried = canary.getOrDefault(listener, List.of());
             bound.put(
                     listener,
                     new Deployment.Bound(
-                            stable.getOrDefault(listener, List.of()),
-                            canary.getOrDefault(listener, List.of())));
+                            trialBegins ? countingAnew(served, tried) : served, tried));
         }
         return new Deployment(config, plugins, bound, shadow);
+    }
+
+    /** Whether there is a canary, and nothing of it was there before. */
+    private static boolean begins(
+            Map<ListenerConfig, List<Binding>> canary,
+            Map<ListenerConfig, List<Binding>> stable,
+            List<Binding> before) {
+        List<Binding> tried = Deployment.notIn(all(stable), all(canary));
+        return !tried.isEmpty() && Deployment.notIn(before, tried).size() == tried.size();
+    }
+
+    private static List<Binding> all(Map<ListenerConfig, List<Binding>> bindings) {
+        return bindings.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** What the canary is compared with begins with it; sessions of before do not count. */
+    private static List<Binding> countingAnew(List<Binding> served, List<Binding> tried) {
+        return served.stream()
+                .map(each -> Deployment.isAmong(tried, each) ? each : each.countingAnew())
+                .toList();
     }
 
     private Map<ListenerConfig, List<Binding>> bind(Plugins to, List<Binding> before) {

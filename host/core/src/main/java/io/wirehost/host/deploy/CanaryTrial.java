@@ -5,11 +5,10 @@ import io.wirehost.host.binding.Tally;
 import io.wirehost.host.config.CanaryConfig;
 import io.wirehost.host.plugin.Generation;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * Compares how connections fare with a canary and with the version that is served beside it,
@@ -19,38 +18,14 @@ final class CanaryTrial {
     private final Generation tried;
     private final CanaryConfig limits;
     private final List<Tally> canary;
-    private final Map<Tally, Tally.Count> stable; // with what they had counted when it began
+    private final List<Tally> stable; // begun anew when the canary was
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    private CanaryTrial(
-            Generation tried,
-            CanaryConfig limits,
-            List<Tally> canary,
-            Map<Tally, Tally.Count> stable) {
+    CanaryTrial(Generation tried, CanaryConfig limits, List<Binding> canary, List<Binding> stable) {
         this.tried = tried;
         this.limits = limits;
-        this.canary = canary;
-        this.stable = stable;
-    }
-
-    /** Begins one; or goes on with the last one, if that was of a binding that is still tried. */
-    static CanaryTrial of(
-            Generation tried,
-            CanaryConfig limits,
-            List<Binding> canary,
-            List<Binding> stable,
-            Optional<CanaryTrial> last) {
-        List<Tally> tallies = canary.stream().map(Binding::tally).toList();
-        Map<Tally, Tally.Count> known =
-                last.filter(one -> one.canary.stream().anyMatch(tallies::contains))
-                        .map(one -> one.stable)
-                        .orElse(Map.of());
-        Map<Tally, Tally.Count> earlier = new HashMap<>();
-        for (Binding binding : stable) {
-            Tally tally = binding.tally();
-            earlier.put(tally, known.getOrDefault(tally, tally.count()));
-        }
-        return new CanaryTrial(tried, limits, tallies, earlier);
+        this.canary = canary.stream().map(Binding::tally).toList();
+        this.stable = stable.stream().map(Binding::tally).toList();
     }
 
     /** The id of the plugin. */
@@ -67,8 +42,7 @@ final class CanaryTrial {
     }
 
     private Optional<String> comparison() {
-        Tally.Count count =
-                canary.stream().map(Tally::count).reduce(Tally.Count.NONE, Tally.Count::plus);
+        Tally.Count count = sum(canary, Tally::count);
         if (limits.minFaults() == 0
                 || count.faults() < limits.minFaults()
                 || count.connections() < limits.minConnections()) {
@@ -90,15 +64,15 @@ final class CanaryTrial {
                 : Optional.empty();
     }
 
-    /** Since the trial began; if that is too little to tell, ever. */
+    /** Of connections since the trial began; if that is too little to tell, ever. */
     private Tally.Count stable() {
-        Tally.Count meanwhile = Tally.Count.NONE;
-        Tally.Count ever = Tally.Count.NONE;
-        for (Map.Entry<Tally, Tally.Count> one : stable.entrySet()) {
-            Tally.Count now = one.getKey().count();
-            meanwhile = meanwhile.plus(now.since(one.getValue()));
-            ever = ever.plus(now);
-        }
-        return meanwhile.connections() < limits.minConnections() ? ever : meanwhile;
+        Tally.Count meanwhile = sum(stable, Tally::count);
+        return meanwhile.connections() < limits.minConnections()
+                ? sum(stable, Tally::ever)
+                : meanwhile;
+    }
+
+    private static Tally.Count sum(List<Tally> tallies, Function<Tally, Tally.Count> what) {
+        return tallies.stream().map(what).reduce(Tally.Count.NONE, Tally.Count::plus);
     }
 }

@@ -354,12 +354,11 @@ public final class Deployer {
                 .candidate()
                 .filter(_ -> !canary.isEmpty())
                 .map(candidate ->
-                        CanaryTrial.of(
+                        new CanaryTrial(
                                 candidate.generation(),
                                 next.config().plugins().canary(),
                                 canary,
-                                next.besideCanary(),
-                                trial));
+                                next.besideCanary()));
     }
 
     /** Something went wrong with a session. On the thread of the session. */

@@ -115,11 +115,12 @@ final class Deployment {
         return notIn(other.bindings(), bindings());
     }
 
-    private static List<Binding> notIn(List<Binding> others, List<Binding> bindings) {
+    /** Those of the bindings whose handlers are none of the others'. */
+    static List<Binding> notIn(List<Binding> others, List<Binding> bindings) {
         return bindings.stream().filter(each -> !isAmong(others, each)).toList();
     }
 
-    private static boolean isAmong(List<Binding> bindings, Binding one) {
+    static boolean isAmong(List<Binding> bindings, Binding one) {
         return bindings.stream().anyMatch(one::hasHandlerOf);
     }
 }
