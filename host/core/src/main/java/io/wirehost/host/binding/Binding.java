@@ -4,6 +4,7 @@ import io.wirehost.host.config.BlockPlace;
 import io.wirehost.host.outbound.WriteQueue;
 import io.wirehost.host.plugin.FaultKind;
 import io.wirehost.host.plugin.Pins;
+import io.wirehost.host.plugin.PluginFaultException;
 import io.wirehost.host.plugin.Thrown;
 import io.wirehost.host.plugin.WarmUp;
 import io.wirehost.host.session.Deadlines;
@@ -162,9 +163,9 @@ public record Binding(
     /**
      * Tells the handler to start. What was given to one that fails is taken back.
      *
-     * @throws Throwable whatever the handler throws, or if it takes too long
+     * @throws PluginFaultException if the handler throws, or takes too long
      */
-    public void start(WarmUp warmUp) throws Throwable {
+    public void start(WarmUp warmUp) throws PluginFaultException {
         try {
             warmUp.call(
                     blueprint.handler(),

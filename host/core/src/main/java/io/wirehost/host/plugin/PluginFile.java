@@ -83,13 +83,25 @@ record PluginFile(Path directory, Path path) {
         return directory.relativize(jar).toString();
     }
 
-    /** Its jars, in the order of their names. None is a link out of the directory. */
+    /**
+     * Its jars, in the order of their names. None is a link out of the directory, or of a kind that
+     * whoever opens it may have to wait for.
+     */
     List<Path> jars() throws Refusal {
         List<Path> jars = isFolder() ? jarsOfFolder() : List.of(path);
         for (Path jar : jars) {
+            requireFile(jar);
             requireInside(jar);
         }
         return jars;
+    }
+
+    private void requireFile(Path jar) throws Refusal {
+        if (Files.exists(jar) && !Files.isRegularFile(jar)) {
+            throw new Refusal(
+                    "%s: is not a regular file: copy the jar itself in its place"
+                            .formatted(nameOf(jar)));
+        }
     }
 
     private List<Path> jarsOfFolder() throws Refusal {

@@ -35,11 +35,10 @@ public final class WarmUp {
      * @param what names the call in messages
      * @return its result, as soon as it is there
      * @throws PluginFaultException if it takes too long, with the frames that it is in; it is
-     *     interrupted, and what comes of it is dropped
-     * @throws Throwable what the call throws
+     *     interrupted, and what comes of it is dropped; or with what the call threw
      */
     public <T extends @Nullable Object> T call(Provider<?> provider, String what, Callable<T> call)
-            throws Throwable {
+            throws PluginFaultException {
         return call(provider, what, call, _ -> {});
     }
 
@@ -48,7 +47,7 @@ public final class WarmUp {
      */
     public <T extends @Nullable Object> T call(
             Provider<?> provider, String what, Callable<T> call, Consumer<T> tooLate)
-            throws Throwable {
+            throws PluginFaultException {
         CompletableFuture<T> done = new CompletableFuture<>();
         Thread thread =
                 Thread.ofPlatform()
@@ -66,7 +65,7 @@ public final class WarmUp {
         }
         left = left.minusNanos(System.nanoTime() - begin);
         if (done.isCompletedExceptionally()) {
-            throw done.exceptionNow();
+            throw (PluginFaultException) done.exceptionNow();
         }
         return done.resultNow();
     }
@@ -85,8 +84,20 @@ public final class WarmUp {
                 tooLate.accept(result);
             }
         } catch (Throwable e) {
-            done.completeExceptionally(e);
+            done.completeExceptionally(fault(e));
         }
+    }
+
+    /** What was thrown is code of the plugin as well: nobody else asks it anything. */
+    private static PluginFaultException fault(Throwable thrown) {
+        PluginFaultException fault = new PluginFaultException(Thrown.text(thrown));
+        try {
+            Throwable cause = thrown.getCause();
+            fault.setStackTrace((cause == null ? thrown : cause).getStackTrace());
+        } catch (Throwable _) {
+            // It has the stack of this thread then.
+        }
+        return fault;
     }
 
     /** False: it takes too long, or whoever waits for it is told not to. */

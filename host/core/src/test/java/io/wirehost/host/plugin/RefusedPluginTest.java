@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -153,6 +156,16 @@ class RefusedPluginTest {
                 "bad.jar: is a link to %s, out of the directory of the plugins: copy the jar itself"
                         .formatted(outside.toRealPath()),
                 reason());
+    }
+
+    /** Nor a pipe, which whoever opens it waits at for a writer. */
+    @Test
+    void whatIsNoRegularFile() throws IOException {
+        try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(bad));
+            assertEquals(
+                    "bad.jar: is not a regular file: copy the jar itself in its place", reason());
+        }
     }
 
     @Test

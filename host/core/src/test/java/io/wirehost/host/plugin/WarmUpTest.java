@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -85,6 +86,38 @@ class WarmUpTest {
                                 PluginFaultException.class,
                                 () -> inTime.call(bad, "it", bad::newInstance))
                         .getMessage());
+    }
+
+    @Test
+    void whatItThrowsIsAskedForItsMessageInTheSameTime() {
+        Provider<StartPacketHandler> bad = bad("");
+        WarmUp warmUp = new WarmUp(Duration.ofMillis(400));
+        String message =
+                assertThrows(
+                                PluginFaultException.class,
+                                () ->
+                                        warmUp.call(
+                                                bad,
+                                                "it",
+                                                () -> {
+                                                    throw new Endless();
+                                                }))
+                        .getMessage();
+        assertTrue(message.startsWith("it has not returned after 400 ms"), message);
+    }
+
+    private static final class Endless extends Exception {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String toString() {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                // It was left behind.
+            }
+            return "";
+        }
     }
 
     @Test
