@@ -53,7 +53,7 @@ record Plugin(
         Loading loading = new Loading(file);
         try {
             loading.identify(store, Fingerprint.of(file));
-        } catch (Refusal _) {
+        } catch (Throwable _) {
             // Whoever loads it tells the cause.
         } finally {
             loading.close();

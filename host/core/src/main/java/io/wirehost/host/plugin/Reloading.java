@@ -34,7 +34,17 @@ final class Reloading {
         this.history = before.history();
     }
 
+    /** If it throws, nothing is left of what was loaded. */
     Lineup run() {
+        try {
+            return taken();
+        } catch (RuntimeException | Error e) {
+            found.stream().filter(this::isNew).forEach(Generation::retire);
+            throw e;
+        }
+    }
+
+    private Lineup taken() {
         List<PluginFile> files = source.files();
         Set<PluginFile> unsettled = source.settling().unsettled(files);
         Map<PluginFile, String> hashes = hashes(files);

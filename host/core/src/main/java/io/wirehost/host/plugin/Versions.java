@@ -212,12 +212,12 @@ final class Versions {
         Generation fresh = living.add(plugin, number);
         try {
             requireNoClash(now, fresh);
-        } catch (VersionException e) {
+            Reloading.tell(fresh.info());
+            return fresh;
+        } catch (VersionException | RuntimeException | Error e) {
             fresh.retire();
             throw e;
         }
-        Reloading.tell(fresh.info());
-        return fresh;
     }
 
     /** Nobody else has a name of the one that is to take the place of this one. */

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+
 import io.wirehost.spi.Dispatch;
 import io.wirehost.spi.NoSettings;
 import io.wirehost.spi.PacketCodec;
@@ -18,6 +23,7 @@ import io.wirehost.spi.StartPacketHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -85,6 +91,38 @@ class PluginsTest {
         load();
         assertTrue(plugins.codec("line").isEmpty());
         assertTrue(plugins.handler("echo").isEmpty());
+    }
+
+    /** As a full heap would, which may throw anywhere. */
+    private static final class Failing extends AppenderBase<ILoggingEvent> {
+        @Override
+        protected void append(ILoggingEvent event) {
+            throw new OutOfMemoryError("for the test");
+        }
+    }
+
+    @Test
+    void whatWasLoadedWhenAReloadFailsIsClosed() {
+        load();
+        new TestJar().codec("demo.LineCodec", "line").writeTo(directory.resolve("lines.jar"));
+        Logger logger = (Logger) LoggerFactory.getLogger(Reloading.class);
+        Failing failing = new Failing();
+        failing.start();
+        logger.setLevel(Level.INFO);
+        logger.setAdditive(false);
+        logger.addAppender(failing);
+        try {
+            assertThrows(OutOfMemoryError.class, plugins::reloaded);
+        } finally {
+            logger.detachAppender(failing);
+            logger.setAdditive(true);
+            logger.setLevel(null);
+        }
+        assertTrue(
+                plugins.generations().stream()
+                        .allMatch(one ->
+                                one.plugin().state().compareTo(PluginInfo.State.CLOSED) >= 0),
+                () -> "" + plugins.generations());
     }
 
     @Test

@@ -8,18 +8,24 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.wirehost.host.LogLines;
 import io.wirehost.spi.StartPacketHandler;
 
+import jdk.security.jarsigner.JarSigner;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.zip.ZipFile;
 
 /** Each kind of broken plugin is refused with its reason, beside a sound one that is served. */
 class RefusedPluginTest {
@@ -156,6 +162,59 @@ class RefusedPluginTest {
                 "bad.jar: is a link to %s, out of the directory of the plugins: copy the jar itself"
                         .formatted(outside.toRealPath()),
                 reason());
+    }
+
+    /** It says what it is all the same, so that verbs of other plugins can pass it over. */
+    @Test
+    void aSignatureOfAnotherContent() throws Exception {
+        Path signed = home.resolve("signed.jar");
+        try (ZipFile jar = new ZipFile(new TestJar().writeTo(home.resolve("a.jar")).toFile());
+                OutputStream out = Files.newOutputStream(signed)) {
+            new JarSigner.Builder(key()).signerName("it").build().sign(jar, out);
+        }
+        TestJar other =
+                handler("public class Bad implements StartPacketHandler {" + OPEN + "}")
+                        .manifest("Wirehost-Plugin-Version", "2");
+        try (ZipFile jar = new ZipFile(signed.toFile())) {
+            for (String name : List.of("META-INF/IT.SF", "META-INF/IT.EC")) {
+                byte[] content = jar.getInputStream(jar.getEntry(name)).readAllBytes();
+                other.edit(name, _ -> content);
+            }
+        }
+        other.writeTo(bad);
+        String reason = reason();
+        assertTrue(
+                reason.startsWith("bad.jar: cannot be loaded (java.lang.SecurityException"),
+                reason);
+        PluginStore store = PluginStore.at(home.resolve("var"));
+        assertEquals("bad", Plugin.identify(new PluginFile(directory, bad), store).id());
+    }
+
+    private KeyStore.PrivateKeyEntry key() throws Exception {
+        Path keys = home.resolve("keys");
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                        .toString(),
+                                "-genkeypair",
+                                "-alias",
+                                "it",
+                                "-keyalg",
+                                "EC",
+                                "-dname",
+                                "CN=it",
+                                "-storepass",
+                                "secret",
+                                "-keystore",
+                                keys.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        assertEquals(0, process.waitFor());
+        char[] password = "secret".toCharArray();
+        return (KeyStore.PrivateKeyEntry)
+                KeyStore.getInstance(keys.toFile(), password)
+                        .getEntry("it", new KeyStore.PasswordProtection(password));
     }
 
     /** Nor a pipe, which whoever opens it waits at for a writer. */
