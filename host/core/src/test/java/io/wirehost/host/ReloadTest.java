@@ -349,6 +349,24 @@ class ReloadTest {
         }
     }
 
+    @Test
+    void anAddressThatTheSystemDoesNotKnowIsAProblemOfItsListener() throws Exception {
+        int port = freePort();
+        String first = listener("first", "127.0.0.1:" + port, "");
+        String second = listener("second", "127.0.0.1:0", "");
+        try (TestHost host = start(it(""));
+                LogLines log = new LogLines()) {
+            host.limitListening(1);
+            refuses(
+                    host,
+                    it("") + first + second,
+                    ": listeners.second.bind: cannot listen on 127.0.0.1:0: the system has no");
+            new ServerSocket(port).close(); // the first is let go
+            host.limitListening(1);
+            assertEquals("it left, first opened", kinds(host.reload(it("") + first)));
+        }
+    }
+
     private static void refuses(TestHost host, String hocon, String reason) {
         ConfigException refusal = assertThrows(ConfigException.class, () -> host.reload(hocon));
         assertTrue(String.valueOf(refusal.getMessage()).contains(reason), refusal::getMessage);

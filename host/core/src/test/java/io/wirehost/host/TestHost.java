@@ -152,6 +152,11 @@ final class TestHost implements AutoCloseable {
         return socket;
     }
 
+    /** As where the system has no addresses of a kind: so many more sockets listen. */
+    void limitListening(int sockets) {
+        transport.limitListening(sockets);
+    }
+
     /** Moves the clock, and has the loops look at it. */
     void advance(Duration time) {
         ticker.advance(time);

@@ -7,15 +7,18 @@ import java.nio.channels.Pipe;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The system's network, with a way to let all loops look at the clock. */
 final class TestTransport extends SelectorProvider {
     private final SelectorProvider system = SelectorProvider.provider();
     private final List<Selector> selectors = new CopyOnWriteArrayList<>();
+    private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
 
     void wakeUp() {
         selectors.forEach(Selector::wakeup);
@@ -28,8 +31,16 @@ final class TestTransport extends SelectorProvider {
         return selector;
     }
 
+    /** So many more listen, and then no others. */
+    void limitListening(int sockets) {
+        left.set(sockets);
+    }
+
     @Override
     public ServerSocketChannel openServerSocketChannel() throws IOException {
+        if (left.getAndDecrement() <= 0) {
+            throw new UnsupportedAddressTypeException();
+        }
         return system.openServerSocketChannel();
     }
 

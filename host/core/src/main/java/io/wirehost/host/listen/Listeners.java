@@ -21,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,7 +119,7 @@ public final class Listeners {
                 if (listener == null || !stays(listener)) {
                     try {
                         open(listener == null ? create(config) : listener, config, leaving);
-                    } catch (IOException e) {
+                    } catch (IOException | RuntimeException e) {
                         problems.add(new Problem(config.place().child("bind"), refusal(config, e)));
                     }
                 }
@@ -261,11 +262,15 @@ public final class Listeners {
                 listener.name(), kind, listener.socket().address(), listener.population().open());
     }
 
-    private static String refusal(ListenerConfig listener, IOException e) {
+    private static String refusal(ListenerConfig listener, Exception e) {
+        String reason =
+                e instanceof UnsupportedAddressTypeException
+                        ? "the system has no addresses of this kind"
+                        : e.getMessage();
         return "cannot listen on "
                 + Addresses.text(listener.bind())
                 + ": "
-                + e.getMessage()
+                + (reason == null ? e : reason)
                 + "; choose another address or port, or end who uses it";
     }
 
