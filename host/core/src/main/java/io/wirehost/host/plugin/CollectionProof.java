@@ -1,6 +1,8 @@
 package io.wirehost.host.plugin;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
@@ -22,6 +24,7 @@ import java.util.function.Function;
  * everything. One collection counts for all loaders that wait.
  */
 final class CollectionProof implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(CollectionProof.class);
     private static final int ATTEMPTS = 2;
 
     /** What is told of a loader. */
@@ -104,7 +107,12 @@ final class CollectionProof implements AutoCloseable {
                             .name("plugin-collection")
                             .unstarted(this::run);
             thread.setContextClassLoader(null); // the caller's may be of a plugin
-            thread.start();
+            try {
+                thread.start();
+            } catch (OutOfMemoryError e) { // also if it is threads that the system lacks
+                log.warn("It is not proven yet that classes are collected", e);
+                thread = null; // until the next one is closed
+            }
         }
     }
 
@@ -112,10 +120,19 @@ final class CollectionProof implements AutoCloseable {
         try {
             while (isNeeded()) {
                 awaitPause();
-                attempt();
+                guarded(this::attempt);
             }
         } catch (InterruptedException e) {
             // Nobody wants to know any more.
+        }
+    }
+
+    /** What fails with one loader, or at one time, is not the end of all proofs. */
+    private static void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            log.error("An attempt to prove that classes are collected failed", e);
         }
     }
 
@@ -136,7 +153,7 @@ final class CollectionProof implements AutoCloseable {
                 synchronized (this) {
                     closed.remove(proven);
                 }
-                proven.outcome.collected();
+                guarded(proven.outcome::collected);
             }
         }
     }
@@ -181,13 +198,22 @@ final class CollectionProof implements AutoCloseable {
         if (loader == null) {
             return;
         }
-        List<String> holders = finder.apply(loader);
+        List<String> holders = holders(loader);
         if (holders.isEmpty() && one.stage == Stage.ASKED_FOR) {
             one.stage = Stage.UNDECIDED;
             one.outcome.undecided();
         } else {
             one.stage = Stage.LEAKED;
             one.outcome.leaked(holders);
+        }
+    }
+
+    private List<String> holders(ClassLoader loader) {
+        try {
+            return finder.apply(loader);
+        } catch (RuntimeException | Error e) {
+            log.warn("Who holds {} cannot be found out", loader.getName(), e);
+            return List.of();
         }
     }
 

@@ -132,7 +132,7 @@ public final class Generation {
     }
 
     /** Ends its quarantine. */
-    void release() {
+    void endQuarantine() {
         gate.release();
     }
 

@@ -351,7 +351,7 @@ public final class Plugins implements AutoCloseable {
         living.disabled().remove(id);
         lineup.all().stream()
                 .filter(one -> one.info().id().equals(id))
-                .forEach(Generation::release);
+                .forEach(Generation::endQuarantine);
         log.info("plugin {} is enabled", id);
     }
 

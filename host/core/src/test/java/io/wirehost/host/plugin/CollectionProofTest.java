@@ -3,6 +3,7 @@ package io.wirehost.host.plugin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.wirehost.host.LogLines;
 import io.wirehost.host.config.CollectionConfig;
 import io.wirehost.spi.DataSize;
 
@@ -28,6 +29,7 @@ class CollectionProofTest {
     private final AtomicLong bytes = new AtomicLong();
     private final CountDownLatch looks = new CountDownLatch(10);
     private volatile boolean quiet = true;
+    private volatile boolean fails;
     private final ClassLoader loader = new ClassLoader() {};
     private final CollectionRule rule = new CollectionRule(this::bytes, () -> 0);
     private final CollectionProof proof =
@@ -37,6 +39,10 @@ class CollectionProofTest {
         @Override
         public void collectBeside() {
             steps.add("beside");
+            if (fails) {
+                fails = false;
+                throw new OutOfMemoryError("for the test");
+            }
         }
 
         @Override
@@ -94,6 +100,16 @@ class CollectionProofTest {
         holders.add(List.of("a thread"));
         watch();
         expect("beside", "beside", "leaked [a thread]");
+    }
+
+    @Test
+    @SuppressWarnings("try") // what is expected to be logged is kept from the console
+    void whatFailsDoesNotEndIt() throws Exception {
+        fails = true;
+        try (LogLines log = new LogLines()) {
+            watch(); // nobody can tell who holds it
+            expect("beside", "beside", "undecided", "stopped", "leaked []");
+        }
     }
 
     @Test
