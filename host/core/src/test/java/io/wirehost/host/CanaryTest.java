@@ -434,6 +434,40 @@ class CanaryTest {
     }
 
     @Test
+    void whatAnotherPluginStumblesOverInItsSessionsIsItsFault() throws Exception {
+        new TestJar()
+                .source(
+                        "demo.Echo",
+                        """
+                        @Provides("echo")
+                        public class Echo implements StartPacketHandler {
+                            public PacketHandler<String, String> open(Session s, ByteBuffer start) {
+                                return (session, in) -> {
+                                    if (in.startsWith("2")) throw new IllegalStateException(in);
+                                    session.offer(in);
+                                };
+                            }
+                        }
+                        """)
+                .service(StartPacketHandler.class, "demo.Echo")
+                .writeTo(plugins.resolve("echo.jar"));
+        try (LogLines log = new LogLines();
+                TestHost host =
+                        TestHost.startWithJars("plugins.quarantine.faults = 2\n" + CONF, plugins)) {
+            put(2);
+            host.tryPlugin("number", 100);
+            for (int i = 0; i < 2; i++) {
+                try (Peer peer = new Peer(host, "mixed")) {
+                    peer.send("a").expectGone();
+                }
+            }
+            awaitOnlyTheFirst(host);
+            assertTrue(heldReason(host).contains("has failed 2 times"), heldReason(host));
+            assertEquals(Map.of("1", 10), versions(host, "mixed", 10));
+        }
+    }
+
+    @Test
     void oneThatCannotBeTriedLeavesEverythingAsItWas() throws Exception {
         System.setProperty(FAILS, "2");
         try (LogLines log = new LogLines();

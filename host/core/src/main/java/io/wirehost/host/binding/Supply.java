@@ -38,10 +38,23 @@ public record Supply(Generation handler, @Nullable Generation codec) {
 
     /** Something went wrong, at this time. */
     public void failed(FaultKind kind, long now) {
-        switch (kind) {
-            case HANDLER, START -> handler.failed(kind, now);
-            case CODEC, MALFORMED -> requiredCodec().failed(kind, now);
+        Generation culprit =
+                switch (kind) {
+                    case HANDLER, START -> handler;
+                    case CODEC, MALFORMED -> requiredCodec();
+                };
+        culprit.failed(kind);
+        if (kind != FaultKind.MALFORMED) { // which is the peer's
+            charged(culprit).charge(now);
         }
+    }
+
+    /** While one of the two is tried, what the other one stumbles over is taken for its doing. */
+    private Generation charged(Generation culprit) {
+        if (handler.isTried()) {
+            return handler;
+        }
+        return codec != null && codec.isTried() ? codec : culprit;
     }
 
     /** Why a connection that comes at this time must not be served; null: it may. */

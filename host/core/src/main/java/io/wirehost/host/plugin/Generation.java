@@ -32,6 +32,8 @@ public final class Generation {
     private final Comparisons comparisons = new Comparisons();
     private final Gate gate;
 
+    private volatile boolean tried;
+
     // guarded by this
     private @Nullable Plugin plugin; // until it is closed
     private final Map<Pins, Supplier<Traffic>> users = new HashMap<>(); // by binding
@@ -102,13 +104,22 @@ public final class Generation {
         meter.ended(traffic);
     }
 
-    /** Something went wrong, at this time. What is the plugin's own fault may end in quarantine. */
-    public void failed(FaultKind kind, long now) {
+    /** Something went wrong in it. */
+    public void failed(FaultKind kind) {
         meter.failed(kind);
         totals.failed(kind);
-        if (kind != FaultKind.MALFORMED && gate.failed(now)) {
+    }
+
+    /** Something went wrong at this time that is its fault. Too often ends in quarantine. */
+    public void charge(long now) {
+        if (gate.failed(now)) {
             living.quarantined(this);
         }
+    }
+
+    /** Whether it gets, or last got, connections as a canary, beside the version that is served. */
+    public boolean isTried() {
+        return tried;
     }
 
     /** Why a connection that comes at this time must not be served; null: it may. */
@@ -155,6 +166,7 @@ public final class Generation {
     synchronized void publish(PluginInfo.State part, int percent, QuarantineConfig quarantine) {
         gate.watch(quarantine);
         share = percent;
+        tried = part == PluginInfo.State.CANARY;
         if (part != state) {
             moveTo(part);
         }
