@@ -129,6 +129,11 @@ running() {
     ours "$pid"
 }
 
+# Whether somebody watches over it who must not lose it; see host().
+managed() {
+    running && tr '\0' '\n' <"/proc/$pid/cmdline" | grep -Fqx -e --enable-native-access=ALL-UNNAMED
+}
+
 # Sends the host off, out of the reach of this terminal. Its fd 3 is our standard output, where it
 # writes how it fares; what else we were given by our caller is not for it to keep.
 launch() {
@@ -274,6 +279,8 @@ case $verb in
     stop) stop ;;
     restart)
         [ -n "${named-}" ] || use_its_conf
+        ! managed ||
+            give_up "$failed" "pid $pid belongs to a service manager, which has to restart it itself: systemctl restart wirehost; for the configuration and plugins alone: host.sh reload"
         if running; then
             (cli check "$conf" >/dev/null) || give_up $? "not restarted: pid $pid goes on as it was"
         fi

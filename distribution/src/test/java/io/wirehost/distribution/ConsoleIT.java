@@ -34,6 +34,42 @@ class ConsoleIT {
                     + ".map((one) => one.textContent).join(' ')";
     private static final Pattern AT = Pattern.compile("the console at (http://\\S+/)");
 
+    /** Of a colour, from 0 for black to 1 for white; and of the page. */
+    private static final String LUMINANCE =
+            """
+            const luminance = (color) => {
+              const [r, g, b] = color.match(/[0-9.]+/g).map((one) => one / 255)
+                .map((one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4));
+              return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+            };
+            """;
+
+    private static final String BRIGHTNESS =
+            "(() => { %s return luminance(getComputedStyle(document.body).backgroundColor); })()"
+                    .formatted(LUMINANCE);
+
+    /** What has text of its own on too similar a ground. */
+    private static final String UNREADABLE =
+            """
+            (() => {
+              %s
+              const ground = (node) => {
+                const color = getComputedStyle(node).backgroundColor;
+                return /, 0\\)$|transparent/.test(color) && node.parentElement ? ground(node.parentElement) : color;
+              };
+              return [...document.querySelectorAll('body *')]
+                .filter((node) => node.checkVisibility() && !node.closest('svg'))
+                .filter((node) => [...node.childNodes].some((one) => one.nodeType === 3 && one.data.trim() !== ''))
+                .filter((node) => {
+                  const [low, high] = [getComputedStyle(node).color, ground(node)].map(luminance).sort((a, b) => a - b);
+                  return (high + 0.05) / (low + 0.05) < 4.5;
+                })
+                .map((node) => node.outerHTML)
+                .join('; ');
+            })()
+            """
+                    .formatted(LUMINANCE);
+
     @RegisterExtension final PackedHost host = new PackedHost();
     private Browser browser;
     private Page page;
@@ -300,6 +336,19 @@ class ConsoleIT {
                 }
                 assertEquals("390", page.eval("document.documentElement.scrollWidth"), view);
             }
+        }
+    }
+
+    /** By the formula of WCAG 2.2: 4.5 to 1 at least, which is its level AA. */
+    @Test
+    void textCanBeReadByDayAndByNight() throws Exception {
+        String at = start("bind = \"127.0.0.1:0\"");
+        for (String scheme : List.of("light", "dark")) {
+            page.prefer(scheme);
+            page.open(at);
+            page.await("document.querySelector('#link').textContent === 'live'");
+            assertEquals(scheme, page.eval(BRIGHTNESS + " > 0.5 ? 'light' : 'dark'"));
+            assertEquals("", page.eval(UNREADABLE), scheme);
         }
     }
 

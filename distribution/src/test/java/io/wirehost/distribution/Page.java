@@ -48,6 +48,15 @@ final class Page implements WebSocket.Listener {
         send("Page.navigate", Map.of("url", url));
     }
 
+    /** As who prefers dark pages sees it, or light ones. */
+    void prefer(String scheme) throws Exception {
+        send(
+                "Emulation.setEmulatedMedia",
+                Map.of(
+                        "features",
+                        List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    }
+
     /** The width and height of the window in pixels, as a phone has them. */
     void resize(int width, int height) throws Exception {
         send(

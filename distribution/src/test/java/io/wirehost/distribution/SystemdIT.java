@@ -50,6 +50,9 @@ class SystemdIT {
                 String conf = host.home().resolve("conf/host.conf").toString();
                 assertEquals("READY=1 STATUS=serves " + conf, manager.told());
                 assertEquals(0, host.sh("status").exitCode());
+                Result restart = host.sh("restart");
+                assertEquals(1, restart.exitCode(), restart::toString);
+                assertTrue(restart.err().contains("systemctl restart"), restart::toString);
                 run.toHandle().destroy(); // leaves its output open
                 // Of drain-timeout twice, and of the host itself.
                 assertEquals(
