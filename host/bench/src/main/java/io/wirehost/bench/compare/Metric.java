@@ -5,7 +5,7 @@ import java.util.Locale;
 /** What is measured of a server. Where the case has a unit of its own, it is per that. */
 public enum Metric {
     CPU("server CPU", "µs", 2),
-    KERNEL("kernel's part", "µs", 2),
+    KERNEL("in kernel", "µs", 2),
     BUSY("busy", "%", 0),
     RATE("rate", "/s", 0),
     P50("p50", "µs", 0),
