@@ -84,10 +84,12 @@ class SystemdIT {
 
     @Test
     void aManagerThatIsGoneKeepsNobodyFromServing() throws Exception {
-        host.environment("NOTIFY_SOCKET", host.test().resolve("nobody").toString());
+        Path room = Files.createTempDirectory("sd");
+        host.environment("NOTIFY_SOCKET", room.resolve("nobody").toString());
         host.start(ECHO);
         assertEquals(0, host.sh("status").exitCode());
         assertTrue(host.log().contains("sendto fails with errno 2"), host.log());
+        Files.delete(room);
     }
 
     @Test
