@@ -12,8 +12,11 @@
  *
  * <p>Before any of that, {@code config} reads the configuration, {@code plugin} loads the jars, and
  * {@code binding} brings the two together; {@code deploy} replaces what is served while it is
- * served, and {@code shadow} compares what is to come. {@code status}, {@code admin}, {@code http}
- * and {@code metrics} tell the operator, {@code flight} the recorder of the JDK.
+ * served, {@code shadow} compares what is to come, and {@code leak} finds what holds the classes of
+ * what is gone. {@code status}, {@code admin}, {@code http} and {@code metrics} tell the operator,
+ * {@code tap} shows what goes through sessions, {@code log} keeps the log, and {@code flight} tells
+ * the recorder of the JDK. {@code cli} is another program, that of the verbs, and {@code doctor}
+ * the one among them that looks at the machine.
  */
 @NullMarked
 package io.wirehost.host;
