@@ -284,7 +284,7 @@ public final class Binder {
             @Nullable Provider<PacketCodec<?, ?>> codec,
             BlockPlace binding) {
         if (codec != null) {
-            PacketTypes.mismatch(codec.type(), handler.type())
+            mismatch(codec, handler)
                     .ifPresent(clash ->
                             problems.add(
                                     new Problem(
@@ -305,13 +305,16 @@ public final class Binder {
         }
     }
 
+    private static Optional<String> mismatch(
+            Provider<PacketCodec<?, ?>> codec, Provider<StartPacketHandler> handler) {
+        return PacketTypes.mismatch(codec.name(), codec.type(), handler.name(), handler.type());
+    }
+
     private List<String> fitting(Provider<StartPacketHandler> handler) {
         return plugins.codecNames().stream()
                 .filter(name ->
                         plugins.codec(name)
-                                .filter(codec ->
-                                        PacketTypes.mismatch(codec.type(), handler.type())
-                                                .isEmpty())
+                                .filter(codec -> mismatch(codec, handler).isEmpty())
                                 .isPresent())
                 .sorted()
                 .toList();

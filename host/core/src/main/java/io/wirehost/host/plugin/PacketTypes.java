@@ -1,7 +1,6 @@
 package io.wirehost.host.plugin;
 
 import io.wirehost.spi.PacketCodec;
-import io.wirehost.spi.Provides;
 import io.wirehost.spi.Session;
 import io.wirehost.spi.SessionHandler;
 import io.wirehost.spi.StartPacketHandler;
@@ -46,27 +45,32 @@ public final class PacketTypes {
      * What keeps a codec and a handler from being bound together: the codec's packets are not what
      * the handler takes, the handler's are not what the codec packs, or the handler takes no codec.
      *
-     * @param codec class of the codec
-     * @param handler class of the handler
+     * @param codecName what the codec is called
+     * @param codec its class
+     * @param handlerName what the handler is called
+     * @param handler its class
      * @return the types that clash, and what to do; empty if nothing is known to speak against it
      */
     public static Optional<String> mismatch(
-            Class<? extends PacketCodec<?, ?>> codec, Class<? extends StartPacketHandler> handler) {
-        String handlerName = "handler " + name(handler);
+            String codecName,
+            Class<? extends PacketCodec<?, ?>> codec,
+            String handlerName,
+            Class<? extends StartPacketHandler> handler) {
         return switch (needsCodec(handler)) {
             case UNKNOWN -> Optional.empty();
             case NO ->
                     Optional.of(
-                            handlerName
+                            "handler "
+                                    + handlerName
                                     + " takes no codec, it reads and writes the stream itself:"
                                     + " remove the codec");
             case YES -> {
                 List<String> clashes =
                         clashes(
                                 packed(codec),
-                                "codec " + name(codec),
+                                "codec " + codecName,
                                 Opened.by(handler),
-                                handlerName);
+                                "handler " + handlerName);
                 yield clashes.isEmpty()
                         ? Optional.empty()
                         : Optional.of(
@@ -121,11 +125,6 @@ public final class PacketTypes {
         first = one.shown(true);
         second = other.shown(true);
         return List.of(first, first.equals(second) ? second + " of another plugin" : second);
-    }
-
-    private static String name(Class<?> provider) {
-        Provides provides = provider.getAnnotation(Provides.class);
-        return provides == null ? provider.getSimpleName() : provides.value();
     }
 
     private static PacketType.Plain packed(Class<?> codec) {

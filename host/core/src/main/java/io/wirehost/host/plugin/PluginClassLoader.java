@@ -39,7 +39,7 @@ final class PluginClassLoader extends SecureClassLoader implements Closeable {
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-        String path = name.replace('.', '/') + ".class";
+        String path = path(name);
         try {
             for (PluginJar jar : jars) {
                 JarEntry entry = jar.entry(path);
@@ -51,6 +51,22 @@ final class PluginClassLoader extends SecureClassLoader implements Closeable {
             throw new ClassNotFoundException(name, e);
         }
         throw new ClassNotFoundException(name);
+    }
+
+    /** The class file of a class of its own; null if there is none, or it is closed. */
+    byte @Nullable [] classFile(String name) throws IOException {
+        String path = path(name);
+        for (PluginJar jar : jars) {
+            JarEntry entry = jar.entry(path);
+            if (entry != null) {
+                return jar.read(entry);
+            }
+        }
+        return null;
+    }
+
+    private static String path(String className) {
+        return className.replace('.', '/') + ".class";
     }
 
     private Class<?> define(String name, PluginJar jar, JarEntry entry) throws IOException {

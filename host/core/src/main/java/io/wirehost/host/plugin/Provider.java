@@ -1,7 +1,6 @@
 package io.wirehost.host.plugin;
 
 import io.wirehost.spi.Dispatch;
-import io.wirehost.spi.Provides;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -26,12 +25,12 @@ public final class Provider<T> {
     private final Dispatch dispatch;
     private final MethodHandle constructor;
 
-    private Provider(String plugin, Class<? extends T> type, Provides provides) throws Refusal {
+    private Provider(String plugin, Class<? extends T> type, Declaration declared) throws Refusal {
         this.plugin = plugin;
         this.type = type;
-        this.name = provides.value();
-        this.settings = provides.settings();
-        this.dispatch = provides.dispatch();
+        this.name = declared.name();
+        this.settings = declared.settings().asSubclass(Record.class);
+        this.dispatch = declared.dispatch();
         this.constructor = constructor(type);
     }
 
@@ -44,7 +43,7 @@ public final class Provider<T> {
                     "class %s does not implement %s: let it, or do not name it as one"
                             .formatted(type.getName(), service.getName()));
         }
-        Provider<T> provider = new Provider<>(plugin, (Class<? extends T>) type, provides(type));
+        Provider<T> provider = new Provider<>(plugin, (Class<? extends T>) type, declaration(type));
         PacketTypes.read(type);
         for (RecordComponent component : provider.settings.getRecordComponents()) {
             PacketType.of(component.getGenericType(), Map.of());
@@ -72,26 +71,26 @@ public final class Provider<T> {
         }
     }
 
-    private static Provides provides(Class<?> type) throws Refusal {
-        Provides provides = type.getAnnotation(Provides.class);
-        if (provides == null) {
+    private static Declaration declaration(Class<?> type) throws Refusal {
+        Declaration declared = Declaration.of(type);
+        if (declared == null) {
             throw new Refusal(
                     "class %s has no @Provides: annotate it with @Provides(\"<name>\")"
                             .formatted(type.getName()));
         }
-        if (!NAME.matcher(provides.value()).matches()) {
+        if (!NAME.matcher(declared.name()).matches()) {
             throw new Refusal(
                     ("class %s: the name \"%s\" of @Provides must be lower-case letters,"
                                     + " digits and hyphens, beginning with a letter: rename it")
-                            .formatted(type.getName(), provides.value()));
+                            .formatted(type.getName(), declared.name()));
         }
-        if (!provides.settings().isRecord()) {
+        if (!declared.settings().isRecord()) {
             throw new Refusal(
                     ("class %s: the settings %s of @Provides are not a record:"
                                     + " name a record class, or leave them out")
-                            .formatted(type.getName(), provides.settings().getName()));
+                            .formatted(type.getName(), declared.settings().getName()));
         }
-        return provides;
+        return declared;
     }
 
     /**

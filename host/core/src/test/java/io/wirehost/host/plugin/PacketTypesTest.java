@@ -90,8 +90,15 @@ class PacketTypesTest {
 
     private static Optional<String> mismatch(Class<?> codec, Class<?> handler) {
         return PacketTypes.mismatch(
+                name(codec),
                 codec.asSubclass(PacketCodec.class).asSubclass(codecType()),
+                name(handler),
                 handler.asSubclass(StartPacketHandler.class));
+    }
+
+    private static String name(Class<?> provider) {
+        Provides provides = provider.getAnnotation(Provides.class);
+        return provides == null ? provider.getSimpleName() : provides.value();
     }
 
     @SuppressWarnings("unchecked")

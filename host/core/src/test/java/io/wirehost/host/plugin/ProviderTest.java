@@ -2,18 +2,26 @@ package io.wirehost.host.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.wirehost.spi.Dispatch;
+import io.wirehost.spi.Provides;
+import io.wirehost.spi.Session;
+import io.wirehost.spi.SessionHandler;
 import io.wirehost.spi.StartPacketHandler;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 class ProviderTest {
+    private static final String INITIALISED = "io.wirehost.host.plugin.ProviderTest";
+
     @TempDir Path directory;
 
     private Plugins plugins = Plugins.of();
@@ -77,6 +85,50 @@ class ProviderTest {
                 "new demo.Handler() threw java.lang.NoClassDefFoundError: Could not"
                         + " initialize class demo.Handler",
                 assertThrows(PluginFaultException.class, handler::newInstance).getMessage());
+    }
+
+    @Test
+    void loadingInitialisesNoEnumInAnAnnotationOfThePlugin() {
+        new TestJar()
+                .source(
+                        "demo.Mark",
+                        "@java.lang.annotation.Retention(java.lang.annotation.RetentionPolicy.RUNTIME)"
+                            + " public @interface Mark { Kind value(); }")
+                .source(
+                        "demo.Kind",
+                        "public enum Kind { ONE; static { System.setProperty(\"%s\", \"\"); } }"
+                                .formatted(INITIALISED))
+                .source(
+                        "demo.Handler",
+                        """
+                        @Mark(Kind.ONE) @Provides(value = "marked", dispatch = Dispatch.POOL)
+                        public class Handler implements StartPacketHandler {
+                            public SessionHandler open(Session s, ByteBuffer start) { return null; }
+                        }
+                        """)
+                .service(StartPacketHandler.class, "demo.Handler")
+                .writeTo(directory.resolve("demo.jar"));
+        System.clearProperty(INITIALISED);
+        plugins = TestPlugins.load(directory);
+        assertEquals(Dispatch.POOL, plugins.handler("marked").orElseThrow().dispatch());
+        assertNull(System.getProperty(INITIALISED));
+    }
+
+    @Provides("plain")
+    public static final class Plain implements StartPacketHandler {
+        @Override
+        public SessionHandler open(Session session, ByteBuffer startPacket) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    void whatIsLeftOutIsAsTheAnnotationHasIt() {
+        plugins = Plugins.of(Plain.class);
+        Provides declared = Plain.class.getAnnotation(Provides.class);
+        Provider<StartPacketHandler> provider = plugins.handler("plain").orElseThrow();
+        assertEquals(declared.settings(), provider.settings());
+        assertEquals(declared.dispatch(), provider.dispatch());
     }
 
     @Test
