@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * keep it for long. Sessions put, one thread takes.
  */
 final class ShadowQueue {
+    /** What a piece takes beside its bytes: itself, the buffer and its array, the node here. */
+    static final long PIECE_BYTES = 128;
+
     private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
     private final AtomicLong bytes = new AtomicLong();
     private final long maxBytes;
@@ -24,7 +27,7 @@ final class ShadowQueue {
      */
     record Piece(Feed feed, @Nullable ByteBuffer bytes) {
         private long size() {
-            return bytes == null ? 0 : bytes.remaining();
+            return PIECE_BYTES + (bytes == null ? 0 : bytes.remaining());
         }
     }
 
@@ -41,7 +44,11 @@ final class ShadowQueue {
             bytes.addAndGet(-piece.size());
             return false;
         }
-        return pieces.add(piece);
+        pieces.add(piece);
+        if (closed) { // meanwhile
+            pieces.clear();
+        }
+        return true;
     }
 
     /** Waits for the next one. */

@@ -12,10 +12,16 @@ import org.mockito.Mockito;
 import java.nio.ByteBuffer;
 
 class ShadowQueueTest {
-    private final ShadowQueue queue = new ShadowQueue(10);
+    private static final long PIECES = 2 * ShadowQueue.PIECE_BYTES;
+
+    private final ShadowQueue queue = new ShadowQueue(PIECES + 10);
 
     private static Piece piece(int bytes) {
         return new Piece(Mockito.mock(Feed.class), ByteBuffer.allocate(bytes));
+    }
+
+    private static Piece end() {
+        return new Piece(Mockito.mock(Feed.class), null);
     }
 
     @Test
@@ -27,6 +33,17 @@ class ShadowQueueTest {
         assertEquals(first, queue.take());
         assertTrue(queue.offer(piece(6)));
         assertFalse(queue.offer(piece(1)));
+    }
+
+    @Test
+    void aPieceTakesRoomHoweverShortItIs() throws Exception {
+        assertTrue(queue.offer(end()));
+        assertTrue(queue.offer(piece(0)));
+        assertFalse(queue.offer(end()));
+        assertFalse(queue.offer(piece(1)));
+        queue.take();
+        assertTrue(queue.offer(piece(1)));
+        assertFalse(queue.offer(end()));
     }
 
     @Test
