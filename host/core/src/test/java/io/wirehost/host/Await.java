@@ -5,10 +5,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for what another thread will bring about, for want of an event to wait for. */
-final class Await {
+public final class Await {
     private Await() {}
 
-    static void until(BooleanSupplier condition, Supplier<String> expected) {
+    public static void until(BooleanSupplier condition, Supplier<String> expected) {
         long deadline = System.nanoTime() + TestHost.PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

@@ -73,7 +73,8 @@ public record Supply(Generation handler, @Nullable Generation codec) {
         handler.handled(nanos);
     }
 
-    private Generation requiredCodec() {
+    /** Where the codec comes from, where there is one. */
+    public Generation requiredCodec() {
         if (codec == null) {
             throw new IllegalStateException("a binding without a codec has packets");
         }

@@ -15,13 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 
 /**
  * A generation of a plugin whose codecs are compared with those that are served, in sessions that
- * begin while it runs. Its code runs on a thread of its own, where nobody waits for it.
+ * begin while it runs. The code of both runs on a thread of its own, where nobody waits for it, and
+ * none of the generations is closed under it.
  */
 public final class Shadow implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Shadow.class);
@@ -30,18 +33,27 @@ public final class Shadow implements AutoCloseable {
 
     private final Generation generation;
     private final IdentityHashMap<Binding, CodecSource> codecs; // only read
+    private final Duration patience;
+    private final Set<Generation> used = new HashSet<>(); // only read
     private final Pins pins = new Pins();
     private final ShadowQueue queue = new ShadowQueue(MAX_QUEUED_BYTES);
     private final Thread thread;
 
     /**
-     * A shadow that has not begun; it uses the generation until it is closed.
+     * A shadow that has not begun; it uses the generation, and those that it is compared with,
+     * until it is closed.
      *
      * @param codecs of the generation, by the bindings whose codec they are compared with
      */
     public Shadow(Generation generation, IdentityHashMap<Binding, CodecSource> codecs) {
+        this(generation, codecs, PATIENCE);
+    }
+
+    /** With how long it is waited for when it is closed. */
+    Shadow(Generation generation, IdentityHashMap<Binding, CodecSource> codecs, Duration patience) {
         this.generation = generation;
         this.codecs = new IdentityHashMap<>(codecs);
+        this.patience = patience;
         this.thread =
                 Thread.ofPlatform()
                         .daemon()
@@ -49,7 +61,18 @@ public final class Shadow implements AutoCloseable {
                         .name("shadow-" + generation.id())
                         .unstarted(this::run);
         thread.setContextClassLoader(null);
-        generation.use(pins, () -> Traffic.NONE);
+        used.add(generation);
+        codecs.keySet().forEach(binding -> used.add(binding.supply().requiredCodec()));
+        try {
+            used.forEach(each -> each.use(pins, () -> Traffic.NONE));
+        } catch (RuntimeException | Error e) {
+            release(); // it may use some of them
+            throw e;
+        }
+    }
+
+    private void release() {
+        used.forEach(each -> each.release(pins));
     }
 
     /** Begins. */
@@ -114,14 +137,14 @@ public final class Shadow implements AutoCloseable {
     }
 
     /**
-     * Compares no more, and lets the generation go when its code has returned, or after a time.
+     * Compares no more, and lets the generations go when its code has returned, or after a time.
      * Does not wait for that.
      */
     @Override
     public void close() {
         queue.close();
         if (thread.getState() == Thread.State.NEW) {
-            generation.release(pins);
+            release();
             return;
         }
         thread.interrupt();
@@ -137,15 +160,15 @@ public final class Shadow implements AutoCloseable {
 
     private void awaitEnd() {
         try {
-            if (!thread.join(PATIENCE)) {
+            if (!thread.join(patience)) {
                 log.warn(
-                        "The codec of {}, which ran as a shadow, does not return and is left"
-                                + " behind",
+                        "A codec that was compared with the shadow {}, or its own, does not return"
+                                + " and is left behind",
                         generation);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        generation.release(pins);
+        release();
     }
 }
