@@ -3,6 +3,7 @@ package io.wirehost.host.admin;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
 
+import io.wirehost.host.config.JsonText;
 import io.wirehost.host.config.SettingsText;
 
 import java.io.IOException;
@@ -107,7 +108,7 @@ public final class AdminClient {
 
     private static String json(String verb, Config answer, Reply reply) {
         if (!answer.hasPath("lines")) {
-            return Json.pretty(answer) + System.lineSeparator();
+            return JsonText.of(answer.root());
         }
         return "{\"ok\":true,\"total\":%d,\"%s\":[%n%s%n]}%n"
                 .formatted(
@@ -149,7 +150,7 @@ public final class AdminClient {
             case "config" -> settings(answer, request.containsKey("origin"));
             case "session" -> SessionsText.details(answer.getConfig("session"));
             case "session-close" -> SessionsText.closing(answer);
-            default -> Json.pretty(answer) + System.lineSeparator();
+            default -> JsonText.of(answer.root());
         };
     }
 

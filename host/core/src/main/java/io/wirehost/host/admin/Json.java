@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
 
@@ -25,8 +24,6 @@ final class Json {
 
     private static final ConfigParseOptions STRICT =
             ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON);
-    private static final ConfigRenderOptions MANY_LINES =
-            ConfigRenderOptions.concise().setFormatted(true);
 
     private Json() {}
 
@@ -118,9 +115,5 @@ final class Json {
             case Boolean truth -> line.append(truth);
             default -> line.append(quoted(value.toString()));
         }
-    }
-
-    static String pretty(Config object) {
-        return object.root().render(MANY_LINES);
     }
 }

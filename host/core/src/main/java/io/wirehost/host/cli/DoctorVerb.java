@@ -1,5 +1,6 @@
 package io.wirehost.host.cli;
 
+import io.wirehost.host.config.JsonText;
 import io.wirehost.host.doctor.Doctor;
 import io.wirehost.host.doctor.Finding;
 
@@ -49,8 +50,7 @@ final class DoctorVerb {
     }
 
     private static String json(List<Finding> findings) {
-        return JsonText.of(Map.of("findings", findings.stream().map(DoctorVerb::json).toList()))
-                + System.lineSeparator();
+        return JsonText.of(Map.of("findings", findings.stream().map(DoctorVerb::json).toList()));
     }
 
     private static Map<String, String> json(Finding finding) {

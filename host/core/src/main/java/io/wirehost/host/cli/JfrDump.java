@@ -2,6 +2,7 @@ package io.wirehost.host.cli;
 
 import io.wirehost.host.admin.AdminClient;
 import io.wirehost.host.admin.AdminRefusal;
+import io.wirehost.host.config.JsonText;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ final class JfrDump implements Action {
         return installation.whileRunning(() -> {
             try {
                 long bytes = dump(installation, target);
-                System.out.println(
+                System.out.print(
                         words.json()
                                 ? JsonText.of(
                                         Map.of(
@@ -35,7 +36,7 @@ final class JfrDump implements Action {
                                                 target.toString(),
                                                 "bytes",
                                                 bytes))
-                                : "%d bytes written to %s".formatted(bytes, target));
+                                : "%d bytes written to %s%n".formatted(bytes, target));
                 return ExitCode.DONE;
             } catch (AdminRefusal e) {
                 System.err.println(e.getMessage());

@@ -2,6 +2,7 @@ package io.wirehost.host.cli;
 
 import io.wirehost.host.Check;
 import io.wirehost.host.Version;
+import io.wirehost.host.config.JsonText;
 import io.wirehost.host.config.Problem;
 
 import java.nio.file.Files;
@@ -108,7 +109,7 @@ final class LifeVerbs {
                 words.operand(CONF).map(installation::file).orElseGet(installation::defaultConf);
         Check check = Check.of(installation.home(), conf);
         if (words.json()) {
-            System.out.println(
+            System.out.print(
                     JsonText.of(
                             Map.of(
                                     "ok", check.problems().isEmpty(),
@@ -143,7 +144,7 @@ final class LifeVerbs {
     }
 
     private static int printVersionForPrograms() {
-        System.out.println(
+        System.out.print(
                 JsonText.of(
                         Map.of(
                                 "wirehost", Version.current(),
@@ -172,10 +173,10 @@ final class LifeVerbs {
                             ? "wirehost is not running; it ended without leave, as %s tells"
                                     .formatted(pidFile)
                             : "wirehost is not running";
-            System.out.println(
+            System.out.print(
                     words.json()
                             ? JsonText.of(Map.of("ok", false, "running", false, "error", text))
-                            : text);
+                            : text + System.lineSeparator());
             return dead ? ExitCode.STATUS_DEAD : ExitCode.STATUS_NOT_RUNNING;
         }
     }

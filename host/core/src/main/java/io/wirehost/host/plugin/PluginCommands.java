@@ -1,11 +1,9 @@
 package io.wirehost.host.plugin;
 
-import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigValueFactory;
-
 import io.wirehost.host.config.ConfigException;
 import io.wirehost.host.config.ConfigLoader;
 import io.wirehost.host.config.HostConfig;
+import io.wirehost.host.config.JsonText;
 import io.wirehost.host.config.PluginsConfig;
 import io.wirehost.host.config.Problem;
 
@@ -49,7 +47,7 @@ public final class PluginCommands {
     public static int verify(Path file, boolean json) {
         PluginVerification verification = PluginVerification.of(file);
         if (json) {
-            System.out.println(json(verification));
+            System.out.print(json(verification));
             return verification.isRight() ? 0 : FAILED;
         }
         if (!verification.isRight()) {
@@ -117,7 +115,7 @@ public final class PluginCommands {
             if (json) {
                 Map<String, Object> answer = new TreeMap<>(done.json());
                 answer.put("ok", true);
-                System.out.println(json(answer));
+                System.out.print(JsonText.of(answer));
             } else {
                 done.text().forEach(System.out::println);
             }
@@ -134,7 +132,7 @@ public final class PluginCommands {
 
     private static int failed(int code, List<String> reasons, boolean json) {
         if (json) {
-            System.out.println(json(Map.of("ok", false, "reasons", reasons)));
+            System.out.print(JsonText.of(Map.of("ok", false, "reasons", reasons)));
         } else {
             reasons.forEach(System.err::println);
         }
@@ -179,11 +177,6 @@ public final class PluginCommands {
         answer.put("codecs", info.codecs());
         answer.put("handlers", info.handlers());
         answer.put("reasons", verification.reasons());
-        return json(answer);
-    }
-
-    private static String json(Map<String, Object> answer) {
-        return ConfigValueFactory.fromMap(answer)
-                .render(ConfigRenderOptions.concise().setFormatted(true));
+        return JsonText.of(answer);
     }
 }
