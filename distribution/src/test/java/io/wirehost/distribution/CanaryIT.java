@@ -109,6 +109,29 @@ class CanaryIT {
     }
 
     @Test
+    void itMayHaveAFileOfItsOwn() throws Exception {
+        install(1);
+        host.start("listeners.it { bind = \"127.0.0.1:0\", codec = line, handler = version }");
+        VersionedPlugin.install(host.home().resolve("plugins"), 2, "version-2.jar");
+        done("plugins", "canary", "version", "50");
+        assertEquals(Map.of(1, 5, 2, 5), versions());
+        done("restart");
+        assertEquals(Map.of(1, 10), versions());
+        done("plugins", "canary", "version", "50");
+        done("plugins", "promote", "version");
+        assertEquals(Map.of(2, 10), versions());
+        assertEquals("nothing has changed\n", done("reload"));
+        assertEquals(0, host.sh("check").exitCode());
+        done("restart");
+        assertEquals(Map.of(2, 10), versions());
+        String listed = done("plugins", "list");
+        assertTrue(listed.contains("remove version.jar"), listed);
+        done("plugins", "rollback", "version");
+        done("restart");
+        assertEquals(Map.of(1, 10), versions());
+    }
+
+    @Test
     void asAShadowItIsComparedAndThenServed() throws Exception {
         host.start("listeners.it { bind = \"127.0.0.1:0\", codec = line, handler = echo }");
         Path codecs = host.home().resolve("plugins/wirehost-codecs.jar");

@@ -65,6 +65,11 @@ final class VersionedPlugin {
 
     /** Puts a version in the place of the one that is there. */
     static void install(Path plugins, int version) throws IOException {
+        install(plugins, version, "version.jar");
+    }
+
+    /** Puts a version there, in a file of this name. */
+    static void install(Path plugins, int version, String file) throws IOException {
         Path part = plugins.resolve("version.jar.part");
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -76,7 +81,7 @@ final class VersionedPlugin {
             }
             add(jar, "demo/version.txt", Integer.toString(version).getBytes());
         }
-        Files.move(part, plugins.resolve("version.jar"), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(part, plugins.resolve(file), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void add(JarOutputStream jar, String name, byte[] content) throws IOException {

@@ -79,9 +79,15 @@ public record Check(List<Problem> problems, List<Problem> warnings, Optional<Hos
 
     private static List<Problem> warnings(Path home, Path conf, HostConfig config)
             throws ConfigException {
-        try (Plugins plugins = plugins(home, conf, config, PluginStore.inPlace())) {
+        PluginStore store = PluginStore.lookingAt(store(Main.var(home)));
+        try (Plugins plugins = plugins(home, conf, config, store)) {
             return Host.check(config, plugins, Main.var(home));
         }
+    }
+
+    /** Where a host keeps copies of the plugins. */
+    static Path store(Path var) {
+        return var.resolve("plugins");
     }
 
     static Plugins plugins(Path home, Path conf, HostConfig config, PluginStore store)

@@ -103,7 +103,7 @@ public final class Main {
                             home,
                             conf,
                             config,
-                            PluginStore.at(var.resolve("plugins"))
+                            PluginStore.at(Check.store(var))
                                     .knowing(home.resolve("lib/plugins.proven")));
             Host host = Host.start(config, plugins, var);
             Consumer<HostConfig> watching =

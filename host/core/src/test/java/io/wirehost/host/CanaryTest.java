@@ -290,6 +290,50 @@ class CanaryTest {
     }
 
     @Test
+    void onceItIsPromotedTheOtherVersionMayLieBesideIt() throws Exception {
+        try (LogLines log = new LogLines();
+                TestHost host = start()) {
+            put(2, "number-2.jar");
+            host.tryPlugin("number", 100);
+            host.promotePlugin("number");
+            Await.until(
+                    () -> states(host).equals(List.of("1 HELD 0", "2 ACTIVE 100")),
+                    () -> states(host).toString());
+            assertEquals(List.of(), host.reload());
+            assertEquals(Map.of("2", 10), versions(host, "it", 10));
+            put(3, "number-2.jar");
+            assertEquals(1, host.reload().size());
+            assertEquals(Map.of("3", 10), versions(host, "it", 10));
+            assertEquals(List.of(), log.events());
+        }
+    }
+
+    @Test
+    void aReloadBringsNoOtherPluginWithItsNames() throws Exception {
+        try (LogLines log = new LogLines();
+                TestHost host = start()) {
+            new TestJar()
+                    .manifest("Wirehost-Plugin-Id", "number")
+                    .manifest("Wirehost-Plugin-Version", "2")
+                    .codec("demo.Numbered", "numbered")
+                    .codec("demo.More", "more")
+                    .handler("demo.Number", "number")
+                    .writeTo(plugins.resolve("number.jar"));
+            host.tryPlugin("number", 10);
+            new TestJar().codec("demo.More", "more").writeTo(plugins.resolve("more.jar"));
+            assertEquals(List.of(), host.reload());
+            assertEquals(
+                    1,
+                    log.with("plugin more is refused: more.jar: it supplies the codec more").size(),
+                    () -> "" + log.events());
+            host.promotePlugin("number");
+            Await.until(
+                    () -> states(host).equals(List.of("2 ACTIVE 100")),
+                    () -> states(host).toString());
+        }
+    }
+
+    @Test
     void whatIsHeldBackIsPromotedWhereverItLies() throws Exception {
         try (LogLines log = new LogLines(Level.INFO);
                 TestHost host = start()) {
@@ -342,6 +386,15 @@ class CanaryTest {
             assertEquals(Map.of("1", 10), versions(host, "it", 10));
             host.reload();
             assertTrue(heldReason(host).startsWith(figures), heldReason(host));
+            VersionException late =
+                    assertThrows(VersionException.class, () -> host.promotePlugin("number"));
+            assertTrue(
+                    late.getMessage().startsWith("plugin number 2 is not promoted: " + figures),
+                    late::getMessage);
+            assertEquals(Map.of("1", 10), versions(host, "it", 10));
+            host.tryPlugin("number", 100);
+            host.promotePlugin("number");
+            assertEquals(Map.of("2", 10), versions(host, "it", 10));
         }
     }
 

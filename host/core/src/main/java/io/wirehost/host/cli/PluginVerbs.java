@@ -36,7 +36,11 @@ final class PluginVerbs {
                         Verb.of(
                                         "promote",
                                         "serves the canary or shadow, or what a rollback holds"
-                                                + " back")
+                                                + " back",
+                                        "Not a canary that the host has rolled back by itself,"
+                                                + " before it is tried again. The version before"
+                                                + " may still lie in a file of its own: that is"
+                                                + " passed over from then on.")
                                 .operand(ID, PLUGIN)
                                 .asks("plugin-promote"),
                         Verb.of(
@@ -90,7 +94,9 @@ final class PluginVerbs {
                         "gives a part of the new connections the version in the plugins folder",
                         "The others get the one that is served; again, with another PERCENT,"
                             + " changes that. promote gives it all of them, rollback none; so does"
-                            + " the host by itself when it fails more often than the other.")
+                            + " the host by itself when it fails more often than the other. Its jar"
+                            + " may lie in the place of the other, or beside it under another"
+                            + " name.")
                 .operand(ID, PLUGIN)
                 .operand("PERCENT", "of the new connections, from 0 to 100")
                 .asks("plugin-canary");

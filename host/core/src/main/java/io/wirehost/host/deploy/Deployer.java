@@ -374,7 +374,7 @@ public final class Deployer {
                 "The canary of plugin " + judged.plugin() + " is not taken back",
                 served ->
                         trial.filter(judged::equals).isPresent()
-                                ? served.rolledBack(judged.plugin(), why)
+                                ? served.takenBack(judged.plugin(), why)
                                 : served);
     }
 

@@ -8,81 +8,42 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which versions of each plugin were served, and which is held back since it was rolled back.
- * Immutable. Its file has a line for each plugin: the id, the hash that is held back or {@code -},
- * the hashes that were served.
+ * Which versions of each plugin were served, and which are not to be although they lie in the
+ * directory. Immutable. Its file has a line for each plugin: the id, the hash that is held back or
+ * {@code -}, the hashes that were served, those that are superseded.
  */
 final class History {
     private static final Logger log = LoggerFactory.getLogger(History.class);
-    private static final Pattern LINE = Pattern.compile("\\S+ (-|[0-9a-f]{64})( [0-9a-f]{64})+");
-    private static final String NONE = "-";
-
-    /** Versions that are known of each plugin. */
-    private static final int KNOWN = 5;
 
     static final History EMPTY = new History(Map.of());
 
-    /** The hashes that were served, the last is the one of now; and the one that is not to be. */
-    private record Versions(List<String> served, Optional<String> held) {
-        String last() {
-            return served.getLast();
-        }
+    private final Map<String, PluginHistory> plugins; // by id
 
-        /** What was held back is not any more, when something else is there. */
-        Versions serving(String sha256) {
-            if (last().equals(sha256)) {
-                return this;
-            }
-            List<String> next = new ArrayList<>(served);
-            next.add(sha256);
-            return new Versions(
-                    next.subList(Math.max(0, next.size() - KNOWN), next.size()), Optional.empty());
-        }
-
-        /** After the second time the first is still what lies in the directory. */
-        Versions rolledBack() {
-            return new Versions(
-                    served.subList(0, served.size() - 1), held.or(() -> Optional.of(last())));
-        }
-
-        Versions holding(String sha256) {
-            return new Versions(served, Optional.of(sha256));
-        }
-
-        String line(String id) {
-            return id + " " + held.orElse(NONE) + " " + String.join(" ", served);
-        }
-    }
-
-    private final Map<String, Versions> plugins; // by id
-
-    private History(Map<String, Versions> plugins) {
+    private History(Map<String, PluginHistory> plugins) {
         this.plugins = Map.copyOf(plugins);
     }
 
     /** What a file says; nothing if it is not there. */
     static History read(Path file) {
-        Map<String, Versions> plugins = new HashMap<>();
+        Map<String, PluginHistory> plugins = new HashMap<>();
         try {
             for (String line : Files.readAllLines(file)) {
-                if (LINE.matcher(line).matches()) {
+                if (PluginHistory.isLine(line)) {
                     List<String> words = List.of(line.split(" "));
-                    Optional<String> held =
-                            Optional.of(words.get(1)).filter(word -> !word.equals(NONE));
                     plugins.put(
-                            words.getFirst(), new Versions(words.subList(2, words.size()), held));
+                            words.getFirst(), PluginHistory.parse(words.subList(1, words.size())));
                 } else {
                     log.error("{}: passed over, it names no versions: {}", file, line);
                 }
@@ -112,14 +73,14 @@ final class History {
 
     /** With these as the last that were served. */
     History serving(List<PluginInfo> served) {
-        Map<String, Versions> next = new HashMap<>(plugins);
+        Map<String, PluginHistory> next = new HashMap<>(plugins);
         for (PluginInfo info : served) {
             if (!info.sha256().isEmpty()) {
                 next.compute(
                         info.id(),
                         (_, known) ->
                                 known == null
-                                        ? new Versions(List.of(info.sha256()), Optional.empty())
+                                        ? PluginHistory.of(info.sha256())
                                         : known.serving(info.sha256()));
             }
         }
@@ -129,38 +90,72 @@ final class History {
     /** What was served before the last. */
     Optional<String> before(String id) {
         return Optional.ofNullable(plugins.get(id))
-                .map(Versions::served)
+                .map(PluginHistory::served)
                 .filter(served -> served.size() > 1)
                 .map(served -> served.get(served.size() - 2));
     }
 
     /** With the last one taken back and held back; there must be one before. */
     History rolledBack(String id) {
-        Map<String, Versions> next = new HashMap<>(plugins);
-        next.computeIfPresent(id, (_, known) -> known.rolledBack());
-        return new History(next);
+        return with(id, PluginHistory::rolledBack);
     }
 
     /** With this version of a plugin, of which another is served, held back, unless it is empty. */
     History holding(String id, String sha256) {
-        Map<String, Versions> next = new HashMap<>(plugins);
-        if (!sha256.isEmpty()) {
-            next.computeIfPresent(id, (_, known) -> known.holding(sha256));
+        return sha256.isEmpty() ? this : with(id, known -> known.holding(sha256));
+    }
+
+    /** With what is held back of a plugin not to be promoted: its canary has failed. */
+    History failing(String id) {
+        return with(id, PluginHistory::failing);
+    }
+
+    /** With this version of a plugin passed over beside the one that is promoted in its place. */
+    History superseding(String id, String sha256) {
+        return with(id, known -> known.superseding(sha256));
+    }
+
+    /** With nothing superseded but what has one of these hashes. */
+    History lying(Collection<String> hashes) {
+        History next = this;
+        for (String id : plugins.keySet()) {
+            next = next.with(id, known -> known.lying(hashes));
         }
+        return next;
+    }
+
+    private History with(String id, UnaryOperator<PluginHistory> change) {
+        Map<String, PluginHistory> next = new HashMap<>(plugins);
+        next.computeIfPresent(id, (_, known) -> change.apply(known));
         return new History(next);
     }
 
     /** The version of a plugin that is held back. */
     Optional<String> held(String id) {
-        return Optional.ofNullable(plugins.get(id)).flatMap(Versions::held);
+        return Optional.ofNullable(plugins.get(id)).flatMap(PluginHistory::held);
     }
 
     boolean isHeldBack(String id) {
         return held(id).isPresent();
     }
 
-    boolean holdsAnyBack() {
-        return plugins.values().stream().anyMatch(one -> one.held().isPresent());
+    /** Whether what is held back of a plugin has failed when it was tried. */
+    boolean hasFailed(String id) {
+        return Optional.ofNullable(plugins.get(id)).filter(PluginHistory::failed).isPresent();
+    }
+
+    /** Whether something is not to be served that may lie there. */
+    boolean passesOverAny() {
+        return plugins.values().stream()
+                .anyMatch(one -> one.held().isPresent() || !one.superseded().isEmpty());
+    }
+
+    /** The plugin of which this version was superseded. */
+    Optional<String> superseded(String sha256) {
+        return plugins.entrySet().stream()
+                .filter(one -> one.getValue().superseded().contains(sha256))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     boolean isHeld(String sha256) {
@@ -171,7 +166,7 @@ final class History {
     String insteadOf(String sha256) {
         return plugins.values().stream()
                 .filter(one -> one.held().equals(Optional.of(sha256)))
-                .map(Versions::last)
+                .map(PluginHistory::last)
                 .findFirst()
                 .orElse(sha256);
     }
@@ -179,7 +174,7 @@ final class History {
     /** All that can be gone back to, and these. */
     Set<String> hashesAnd(Set<String> others) {
         return Stream.concat(
-                        plugins.values().stream().map(Versions::served).flatMap(List::stream),
+                        plugins.values().stream().map(PluginHistory::served).flatMap(List::stream),
                         others.stream())
                 .collect(Collectors.toSet());
     }

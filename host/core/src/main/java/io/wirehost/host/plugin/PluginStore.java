@@ -36,12 +36,15 @@ public final class PluginStore {
     private static final String DISABLED = ".disabled"; // which is no id of a plugin
     private static final String HISTORY = ".history"; // which is no id of a plugin
 
-    private final @Nullable Path directory;
+    private final @Nullable Path directory; // null: there is none
+    private final boolean kept;
     private final Admission admission;
     private final Proofs proofs;
 
-    private PluginStore(@Nullable Path directory, Admission admission, Proofs proofs) {
+    private PluginStore(
+            @Nullable Path directory, boolean kept, Admission admission, Proofs proofs) {
         this.directory = directory;
+        this.kept = kept;
         this.admission = admission;
         this.proofs = proofs;
     }
@@ -52,12 +55,22 @@ public final class PluginStore {
      * @param directory is made when the first copy is
      */
     public static PluginStore at(Path directory) {
-        return new PluginStore(directory, Admission.ofOwnFiles(), Proofs.own());
+        return new PluginStore(directory, true, Admission.ofOwnFiles(), Proofs.own());
+    }
+
+    /**
+     * The store of another process, for a look that leaves no trace: it tells what is held back and
+     * what would be served instead, and is given no copies.
+     *
+     * @param directory of that store
+     */
+    public static PluginStore lookingAt(Path directory) {
+        return new PluginStore(directory, false, Admission.ofOwnFiles(), Proofs.own());
     }
 
     /** Makes no copies: what is opened is the plugin itself. For a look that leaves no trace. */
     public static PluginStore inPlace() {
-        return new PluginStore(null, Admission.ofOwnFiles(), Proofs.own());
+        return new PluginStore(null, false, Admission.ofOwnFiles(), Proofs.own());
     }
 
     /**
@@ -66,7 +79,7 @@ public final class PluginStore {
      * @param rules in place of {@link Admission#ofOwnFiles}
      */
     public PluginStore admitting(Admission rules) {
-        return new PluginStore(directory, rules, proofs);
+        return new PluginStore(directory, kept, rules, proofs);
     }
 
     /**
@@ -75,7 +88,7 @@ public final class PluginStore {
      * @param proven the list of that; it may be missing
      */
     public PluginStore knowing(Path proven) {
-        return new PluginStore(directory, admission, Proofs.with(proven));
+        return new PluginStore(directory, kept, admission, Proofs.with(proven));
     }
 
     /** Begins what takes its time when the first plugin is looked at. */
@@ -99,7 +112,7 @@ public final class PluginStore {
 
     /** Writes it down for the next start. */
     void remember(History history) {
-        if (directory == null) {
+        if (directory == null || !kept) {
             return;
         }
         try {
@@ -141,18 +154,17 @@ public final class PluginStore {
     /** Opens the copy of a plugin, which is made if there is none. The jars are whole. */
     PluginCopy open(PluginFile file, Fingerprint fingerprint) throws Refusal {
         List<Fingerprint.Jar> jars = fingerprint.jars();
-        if (directory == null) {
-            return new PluginCopy(
-                    openWhole(jars.stream().map(Fingerprint.Jar::path).toList(), jars),
-                    null,
-                    false);
+        if (directory == null || !kept) {
+            List<Path> lying = jars.stream().map(Fingerprint.Jar::path).toList();
+            return new PluginCopy(openWhole(lying, jars), null, false);
         }
         try {
             Path copy = find(directory, fingerprint);
             if (copy == null) {
                 copy = copy(directory, file, fingerprint);
             }
-            return new PluginCopy(open(in(copy, jars), jars), copy, proofs.areOf(copy));
+            List<Path> copies = in(copy, jars);
+            return new PluginCopy(open(copies, jars), copy, proofs.areOf(copy));
         } catch (IOException e) {
             throw new Refusal(
                     ("%s: cannot be copied into %s (%s): make room there, or let the user of the"
@@ -281,7 +293,7 @@ public final class PluginStore {
      * @param used the hashes of plugins in use; their copies stay
      */
     void prune(Set<String> used) {
-        if (directory == null) {
+        if (directory == null || !kept) {
             return;
         }
         Set<String> ends =

@@ -31,7 +31,8 @@ import java.util.stream.Stream;
  * <p>A plugin is {@code <name>.jar} or a folder of jars. One that cannot be served is refused whole
  * and by itself, with a reason; the others are served. Where two supply one name, or have one id,
  * both are refused: neither has the better right, and to serve the one that was found first would
- * let the name of a file decide what a port speaks.
+ * let the name of a file decide what a port speaks. Of two versions of a plugin one has that right
+ * if it was promoted, or rolled back to, while the other lay there; that one is held back.
  */
 public final class Plugins implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Plugins.class);
@@ -115,6 +116,19 @@ public final class Plugins implements AutoCloseable {
     }
 
     /**
+     * These without the version of a plugin that is tried, which has failed: it is held back, and
+     * not to be promoted before it is tried again.
+     *
+     * @param id of the plugin
+     * @param why it is given up
+     * @return to be used as those of {@link #reloaded}
+     * @throws VersionException if none is tried
+     */
+    public Plugins takenBack(String id, String why) throws VersionException {
+        return with(versions().takenBack(id, why));
+    }
+
+    /**
      * These, but of one plugin the version that was served before, whether another one is tried or
      * not.
      *
@@ -132,7 +146,8 @@ public final class Plugins implements AutoCloseable {
      *
      * @param id of the plugin
      * @return to be used as those of {@link #reloaded}
-     * @throws VersionException if there is none, or it cannot be loaded any more
+     * @throws VersionException if there is none, it has failed when it was tried, or it cannot be
+     *     loaded any more
      */
     public Plugins promoted(String id) throws VersionException {
         return with(versions().promoted(id));

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Takes over what lies in the directory. Of what has not changed it has the same generations; the
@@ -48,6 +49,7 @@ final class Reloading {
         List<PluginFile> files = source.files();
         Set<PluginFile> unsettled = source.settling().unsettled(files);
         Map<PluginFile, String> hashes = hashes(files);
+        history = history.lying(hashes.values());
         for (PluginFile file : files) {
             String lying = hashes.getOrDefault(file, "");
             Candidate candidate = candidateFrom(file);
@@ -55,6 +57,8 @@ final class Reloading {
                 keep(candidate, file, lying);
             } else if (history.isHeld(lying)) {
                 takeInstead(file, lying, hashes);
+            } else if (isSuperseded(lying, hashes)) {
+                refusals.add(passedOver(file, lying, Versions::superseded));
             } else {
                 take(file, lying, !unsettled.contains(file));
             }
@@ -73,7 +77,7 @@ final class Reloading {
     /** None where nothing depends on them. */
     private Map<PluginFile, String> hashes(List<PluginFile> files) {
         Map<PluginFile, String> hashes = new LinkedHashMap<>();
-        if (!before.served().isEmpty() || history.holdsAnyBack()) {
+        if (!before.served().isEmpty() || history.passesOverAny()) {
             files.forEach(file -> hashes.put(file, source.sha256(file)));
         }
         return hashes;
@@ -114,7 +118,7 @@ final class Reloading {
     }
 
     private void takeInstead(PluginFile file, String lying, Map<PluginFile, String> hashes) {
-        refusals.add(heldBack(file, lying));
+        refusals.add(passedOver(file, lying, this::rolledBack));
         String wanted = history.insteadOf(lying);
         if (hashes.containsValue(wanted)) {
             return; // it lies there too, under another name
@@ -124,17 +128,38 @@ final class Reloading {
                 number -> source.loadEarlier(file, wanted, number));
     }
 
+    /** Whether another version of its plugin lies there as well, and was promoted. */
+    private boolean isSuperseded(String lying, Map<PluginFile, String> hashes) {
+        return history.superseded(lying)
+                .filter(id ->
+                        hashes.entrySet().stream()
+                                .filter(other -> history.superseded(other.getValue()).isEmpty())
+                                .anyMatch(other -> isOf(id, other.getKey())))
+                .isPresent();
+    }
+
+    /** Also if the version that is served was overwritten by one that cannot be read. */
+    private boolean isOf(String id, PluginFile file) {
+        return before.served(id).filter(one -> one.isFrom(file.path())).isPresent()
+                || Plugin.identify(file, source.store()).id().equals(id);
+    }
+
     /** As it was told when it was held back, if that is known. */
-    private PluginInfo heldBack(PluginFile file, String sha256) {
+    private PluginInfo passedOver(
+            PluginFile file, String sha256, UnaryOperator<PluginInfo> otherwise) {
         return before.refused().stream()
                 .filter(one -> one.state() == PluginInfo.State.HELD)
                 .filter(one -> one.file().equals(file.path()) && one.sha256().equals(sha256))
                 .findFirst()
-                .orElseGet(() -> rolledBack(Plugin.identify(file, source.store())));
+                .orElseGet(() -> otherwise.apply(Plugin.identify(file, source.store())));
     }
 
-    private static PluginInfo rolledBack(PluginInfo info) {
-        return info.heldBack("it was rolled back" + Versions.orPromote(info.id()));
+    private PluginInfo rolledBack(PluginInfo info) {
+        return info.heldBack(
+                history.hasFailed(info.id())
+                        ? "it was rolled back, since it failed when it was tried"
+                                + Versions.orTryAgain(info.id())
+                        : "it was rolled back" + Versions.orPromote(info.id()));
     }
 
     private void take(PluginFile file, String lying, boolean settled) {
@@ -167,14 +192,21 @@ final class Reloading {
     }
 
     private void refuseClashes() {
-        Clashes.of(found)
-                .forEach((loser, reason) -> {
-                    found.remove(loser);
-                    refusals.add(loser.info().refused(reason));
-                    if (isNew(loser)) {
-                        loser.retire();
-                    }
-                });
+        Clashes.of(found).forEach(this::refuse);
+        Candidate candidate = before.candidate();
+        if (candidate != null && found.contains(servedBeside(candidate))) {
+            List<Generation> others = new ArrayList<>(found);
+            others.remove(servedBeside(candidate));
+            Clashes.withTried(candidate.generation(), others).forEach(this::refuse);
+        }
+    }
+
+    private void refuse(Generation loser, String reason) {
+        found.remove(loser);
+        refusals.add(loser.info().refused(reason));
+        if (isNew(loser)) {
+            loser.retire();
+        }
     }
 
     private boolean isNew(Generation generation) {

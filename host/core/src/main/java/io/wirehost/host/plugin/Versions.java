@@ -26,14 +26,25 @@ final class Versions {
     /** What is tried is given up; if nothing is, the version that was served before is again. */
     Lineup rolledBack(String id, String why) throws VersionException {
         Candidate candidate = before.candidate();
-        if (candidate != null && candidate.isOf(id)) {
-            PluginInfo tried = candidate.generation().info();
-            Lineup after = before.with((Candidate) null);
-            return after.history().isHeld(tried.sha256())
-                    ? after.holding(tried.heldBack(why + orPromote(id)))
-                    : after;
+        return candidate != null && candidate.isOf(id)
+                ? without(candidate, why + orPromote(id))
+                : fallenBack(id, why);
+    }
+
+    /** What is tried has failed: it is given up, and not promoted before it is tried again. */
+    Lineup takenBack(String id, String why) throws VersionException {
+        Candidate candidate = before.candidate();
+        if (candidate == null || !candidate.isOf(id)) {
+            throw new VersionException("plugin %s is not being tried any more".formatted(id));
         }
-        return fallenBack(id, why);
+        Lineup after = without(candidate, why + orTryAgain(id));
+        return after.with(after.history().failing(id));
+    }
+
+    private Lineup without(Candidate candidate, String why) {
+        PluginInfo tried = candidate.generation().info();
+        Lineup after = before.with((Candidate) null);
+        return after.history().isHeld(tried.sha256()) ? after.holding(tried.heldBack(why)) : after;
     }
 
     /** The version that was served before is again, whether another one is tried or not. */
@@ -47,11 +58,13 @@ final class Versions {
                             .formatted(now.info().title()));
         }
         int number = living.nextNumber();
-        Plugin plugin = source.loadEarlier(file(source, now), earlier.get(), number);
+        PluginFile file = lying(source, earlier.get()).orElseGet(() -> file(source, now));
+        Plugin plugin = source.loadEarlier(file, earlier.get(), number);
+        Lineup others = before.withoutHeld(one -> one.sha256().equals(earlier.get()));
         Lineup held =
                 before.history().isHeldBack(id)
-                        ? before
-                        : before.holding(now.info().heldBack(why + orPromote(id)));
+                        ? others
+                        : others.holding(now.info().heldBack(why + orPromote(id)));
         return held.with(before.history().rolledBack(id))
                 .serving(now, add(now, plugin, number))
                 .with(before.candidate());
@@ -61,15 +74,18 @@ final class Versions {
         return ": put another version there, or run host.sh plugins promote " + id;
     }
 
-    /** What is tried is served; if nothing is, what is held back. */
+    static String orTryAgain(String id) {
+        return ": put another version there, or try it again with host.sh plugins canary %s PERCENT"
+                .formatted(id);
+    }
+
+    /** What is tried is served; if nothing is, what is held back and has not failed. */
     Lineup promoted(String id) throws VersionException {
         Generation now = served(id);
         Candidate candidate = before.candidate();
-        if (candidate != null && candidate.isOf(id)) {
+        if (source != null && candidate != null && candidate.isOf(id)) {
             requireNoClash(now, candidate.generation());
-            return before.withoutHeld(one ->
-                            now.isFrom(one.file()) || candidate.generation().isFrom(one.file()))
-                    .serving(now, candidate.generation());
+            return promoted(source, now, candidate.generation());
         }
         Optional<String> held = before.history().held(id);
         if (source == null || held.isEmpty()) {
@@ -78,30 +94,72 @@ final class Versions {
                                     + " the plugins folder, and reload")
                             .formatted(id));
         }
-        PluginFile file = lying(source, id, held.get());
+        requireNotFailed(id, held.get());
+        PluginFile file = heldBack(source, id, held.get());
         int number = living.nextNumber();
         Generation fresh = add(now, source.load(file, true, number), number);
         tellHeld(fresh);
-        return before.withoutHeld(one -> now.isFrom(one.file()) || fresh.isFrom(one.file()))
-                .serving(now, fresh);
+        return promoted(source, now, fresh);
+    }
+
+    /** The version before may still lie there, in another file, which is passed over then. */
+    private Lineup promoted(PluginSource source, Generation now, Generation fresh) {
+        Lineup after =
+                before.withoutHeld(one -> now.isFrom(one.file()) || fresh.isFrom(one.file()))
+                        .serving(now, fresh);
+        return lying(source, now.info().sha256())
+                .filter(file -> !fresh.isFrom(file.path()))
+                .map(file ->
+                        after.with(
+                                        after.history()
+                                                .superseding(now.info().id(), now.info().sha256()))
+                                .holding(superseded(Plugin.identify(file, source.store()))))
+                .orElse(after);
+    }
+
+    /** Of a version beside one that was promoted in its place. */
+    static PluginInfo superseded(PluginInfo info) {
+        return info.heldBack(
+                ("another version was promoted in its place: remove %s, or go back to it with"
+                                + " host.sh plugins rollback %s")
+                        .formatted(info.file().getFileName(), info.id()));
+    }
+
+    /** Who promotes a canary may not know yet that it was taken back, maybe just now. */
+    private void requireNotFailed(String id, String held) throws VersionException {
+        if (before.history().hasFailed(id)) {
+            PluginInfo failed =
+                    before.refused().stream()
+                            .filter(one -> one.state() == PluginInfo.State.HELD)
+                            .filter(one -> one.sha256().equals(held))
+                            .findFirst()
+                            .orElseThrow(() -> notLying(id, held));
+            throw new VersionException(
+                    "plugin %s is not promoted: %s".formatted(failed.title(), failed.reason()));
+        }
     }
 
     /** The file of the version that is held back: it may lie beside the one that is served. */
-    private static PluginFile lying(PluginSource source, String id, String held)
+    private static PluginFile heldBack(PluginSource source, String id, String held)
             throws VersionException {
-        return source.files().stream()
-                .filter(file -> source.sha256(file).equals(held))
-                .findFirst()
-                .orElseThrow(() ->
-                        new VersionException(
-                                ("the version of plugin %s that is held back, with hash %s, is not"
-                                                + " in the plugins folder any more: copy its jar"
-                                                + " there and try again; or reload, which serves"
-                                                + " what lies there now")
-                                        .formatted(id, held)));
+        return lying(source, held).orElseThrow(() -> notLying(id, held));
     }
 
-    /** Who promotes it may not know yet that it was rolled back, maybe by itself and just now. */
+    private static VersionException notLying(String id, String held) {
+        return new VersionException(
+                ("the version of plugin %s that is held back, with hash %s, is not in the plugins"
+                                + " folder any more: copy its jar there and try again; or reload,"
+                                + " which serves what lies there now")
+                        .formatted(id, held));
+    }
+
+    private static Optional<PluginFile> lying(PluginSource source, String sha256) {
+        return source.files().stream()
+                .filter(file -> source.sha256(file).equals(sha256))
+                .findFirst();
+    }
+
+    /** Who promotes it may not know yet that it was rolled back, maybe by somebody else. */
     private void tellHeld(Generation fresh) {
         before.refused().stream()
                 .filter(one -> one.state() == PluginInfo.State.HELD)
@@ -182,14 +240,14 @@ final class Versions {
     }
 
     /** What lies where the version that is served came from, or beside it; null: only itself. */
-    private static @Nullable PluginFile another(PluginSource source, Generation now)
+    private @Nullable PluginFile another(PluginSource files, Generation now)
             throws VersionException {
         List<PluginFile> others =
-                source.files().stream()
-                        .filter(file -> !source.sha256(file).equals(now.info().sha256()))
+                files.files().stream()
+                        .filter(file -> isOther(files.sha256(file), now))
                         .filter(file ->
                                 now.isFrom(file.path())
-                                        || Plugin.identify(file, source.store())
+                                        || Plugin.identify(file, files.store())
                                                 .id()
                                                 .equals(now.info().id()))
                         .toList();
@@ -203,6 +261,10 @@ final class Versions {
                                     now.info().id()));
         }
         return others.isEmpty() ? null : others.getFirst();
+    }
+
+    private boolean isOther(String sha256, Generation now) {
+        return !sha256.equals(now.info().sha256()) && before.history().superseded(sha256).isEmpty();
     }
 
     private Generation add(Generation now, Plugin plugin, int number) throws VersionException {
@@ -222,7 +284,11 @@ final class Versions {
 
     /** Nobody else has a name of the one that is to take the place of this one. */
     private void requireNoClash(Generation now, Generation fresh) throws VersionException {
-        String clash = Clashes.of(before.serving(now, fresh).served()).get(fresh);
+        Lineup after = before.serving(now, fresh);
+        String clash = Clashes.of(after.served()).get(fresh);
+        if (clash == null && after.candidate() != null) {
+            clash = Clashes.withTried(after.candidate().generation(), List.of(fresh)).get(fresh);
+        }
         if (clash != null) {
             throw new VersionException(clash);
         }
