@@ -4,7 +4,6 @@ import io.wirehost.host.config.ConfigException;
 import io.wirehost.host.config.HostConfig;
 import io.wirehost.host.config.LoadedConfig;
 import io.wirehost.host.config.Problem;
-import io.wirehost.host.deploy.BusyException;
 import io.wirehost.host.deploy.PluginWatch;
 import io.wirehost.host.loop.CarriedThread;
 import io.wirehost.host.plugin.PluginStore;
@@ -107,7 +106,7 @@ public final class Main {
                                     .knowing(home.resolve("lib/plugins.proven")));
             Host host = Host.start(config, plugins, var);
             Consumer<HostConfig> watching =
-                    taken -> watch.every(taken.plugins().watch(), () -> reload(host, host::config));
+                    taken -> watch.every(taken.plugins().watch(), () -> host.reload(host::config));
             watching.accept(config);
             ConfigFile file = new ConfigFile(conf, loaded, watching);
             Doors doors = openDoors(var, file, host);
@@ -129,19 +128,15 @@ public final class Main {
         PluginStore.prepare();
     }
 
-    /** Where nobody waits for the answer. False: it was not tried, another change goes on. */
-    private static boolean reload(Host host, ConfigSource source) {
+    /** Where nobody waits for the answer. */
+    private static void reload(Host host, ConfigSource source) {
         try {
             host.reload(source);
-        } catch (BusyException e) {
-            log().debug("It was not tried, which is logged", e);
-            return false;
         } catch (ConfigException e) {
             log().debug("It was refused, which is logged", e);
         } catch (RuntimeException | Error e) {
             log().error("The reload failed", e);
         }
-        return true;
     }
 
     private static Doors openDoors(Path var, ConfigFile file, Host host) throws IOException {

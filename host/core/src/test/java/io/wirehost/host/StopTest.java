@@ -103,6 +103,30 @@ class StopTest {
         }
     }
 
+    /** Stops as soon as another one does as well. */
+    @Provides("meeting")
+    public static final class Meeting implements StartPacketHandler {
+        static volatile CountDownLatch both = new CountDownLatch(2);
+
+        /** For the host. */
+        public Meeting() {}
+
+        @Override
+        public PacketHandler<String, String> open(Session session, ByteBuffer startPacket) {
+            return Recording.served();
+        }
+
+        @Override
+        public void stop() {
+            both.countDown();
+            try {
+                both.await();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     @BeforeEach
     void forget() {
         Stopping.stops.clear();
@@ -300,6 +324,23 @@ class StopTest {
                     1,
                     log.with("Handler stopping of plugin embedded does not stop", "left behind")
                             .size());
+        }
+    }
+
+    @Test
+    void handlersStopAtTheSameTime() throws Exception {
+        Meeting.both = new CountDownLatch(2);
+        try (LogLines log = new LogLines();
+                TestHost host =
+                        TestHost.start(
+                                """
+                                listeners.a { bind = "127.0.0.1:0", codec = text, handler = meeting }
+                                listeners.b { bind = "127.0.0.1:0", codec = text, handler = meeting }
+                                """,
+                                TestPlugin.Text.class,
+                                Meeting.class)) {
+            host.host().stop(Duration.ofSeconds(5));
+            assertEquals(List.of(), log.events());
         }
     }
 

@@ -21,11 +21,26 @@ final class CanaryTrial {
     private final List<Tally> stable; // begun anew when the canary was
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    CanaryTrial(Generation tried, CanaryConfig limits, List<Binding> canary, List<Binding> stable) {
+    private CanaryTrial(
+            Generation tried, CanaryConfig limits, List<Binding> canary, List<Binding> stable) {
         this.tried = tried;
         this.limits = limits;
         this.canary = canary.stream().map(Binding::tally).toList();
         this.stable = stable.stream().map(Binding::tally).toList();
+    }
+
+    /** Of what is tried in a deployment; empty if nothing is, or no connection gets to it. */
+    static Optional<CanaryTrial> of(Deployment next) {
+        List<Binding> canary = next.onlyCanary();
+        return next.plugins()
+                .candidate()
+                .filter(_ -> !canary.isEmpty())
+                .map(candidate ->
+                        new CanaryTrial(
+                                candidate.generation(),
+                                next.config().plugins().canary(),
+                                canary,
+                                next.besideCanary()));
     }
 
     /** The id of the plugin. */

@@ -8,7 +8,6 @@ import io.wirehost.host.config.Problem;
 import io.wirehost.host.flight.PluginSwapEvent;
 import io.wirehost.host.inbound.StartMatching;
 import io.wirehost.host.loop.EventLoop;
-import io.wirehost.host.plugin.Generation;
 import io.wirehost.host.plugin.Plugins;
 import io.wirehost.host.plugin.Thrown;
 import io.wirehost.host.plugin.VersionException;
@@ -37,10 +36,11 @@ public final class Deployer {
 
     private final Path data;
     private final List<EventLoop> loops;
+    private final AutomaticRollback rollback = new AutomaticRollback(this);
     private final ReentrantLock changing = new ReentrantLock(true); // held for a whole change
+    private final List<Retirement> givenUp = new ArrayList<>(); // guarded by changing
 
     private volatile Deployment current; // changed under this, as the next
-    private volatile Optional<CanaryTrial> trial = Optional.empty();
 
     // guarded by this
     private final Set<Retirement> retiring = new LinkedHashSet<>();
@@ -51,7 +51,7 @@ public final class Deployer {
         this.current = new Deployment(config, plugins, Map.of(), Optional.empty());
         this.data = data.toAbsolutePath();
         this.loops = loops;
-        plugins.tellQuarantine(this::fallBack);
+        plugins.tellQuarantine(rollback::fallBack);
     }
 
     /**
@@ -104,7 +104,12 @@ public final class Deployer {
      * @throws ConfigException with all that keeps it from that; then nothing of it is left
      */
     public void deploy(Companion companion) throws ConfigException {
-        serve(new Target(current.config(), List.of(), companion), current.plugins());
+        changing.lock();
+        try {
+            serve(new Target(current.config(), List.of(), companion), current.plugins());
+        } finally {
+            endChange();
+        }
         companion.complete();
     }
 
@@ -137,7 +142,7 @@ public final class Deployer {
         try {
             return replace(asConfigured(), notDone, change.of(current.plugins()));
         } finally {
-            changing.unlock();
+            endChange();
         }
     }
 
@@ -171,7 +176,7 @@ public final class Deployer {
             Target target = target(targeting);
             return replace(target, NOT_RELOADED, current.plugins().reloaded());
         } finally {
-            changing.unlock();
+            endChange();
         }
     }
 
@@ -229,6 +234,14 @@ public final class Deployer {
                                         + " it is done"));
         tell(notDone, busy);
         throw busy;
+    }
+
+    /** Others need not wait for handlers that do not stop. */
+    private void endChange() {
+        List<Retirement> stopping = List.copyOf(givenUp);
+        givenUp.clear();
+        changing.unlock();
+        stopping.forEach(Retirement::finish);
     }
 
     private static ConfigException refusal(HostConfig config, String why) {
@@ -316,8 +329,12 @@ public final class Deployer {
     private void giveUp(Deployment next, List<Binding> fresh, List<Binding> started) {
         next.shadow().ifPresent(Shadow::close);
         Duration patience = current.config().drainTimeout();
-        started.reversed().forEach(binding -> retirement(binding, patience).finish());
-        fresh.forEach(Binding::discard);
+        Deployment.notIn(started, fresh).forEach(Binding::discard);
+        for (Binding binding : started.reversed()) {
+            Retirement retirement = retirement(binding, patience);
+            givenUp.add(retirement);
+            retirement.finishOnThread();
+        }
     }
 
     private Retirement retirement(Binding binding, Duration drainTimeout) {
@@ -330,13 +347,13 @@ public final class Deployer {
             return false;
         }
         Deployment before = current;
-        Optional<CanaryTrial> nextTrial = trial(next);
+        Optional<CanaryTrial> trial = CanaryTrial.of(next);
         List<Binding> retired = before.bindingsNotIn(next);
-        next.bindingsNotIn(before).forEach(binding -> binding.tally().tell(this::judge));
+        next.bindingsNotIn(before).forEach(binding -> binding.tally().tell(rollback::judge));
         next.plugins().limitStops(next.config().plugins().collection());
         next.shadow().ifPresent(Shadow::begin);
         next.plugins().publish(next.config().plugins().quarantine());
-        trial = nextTrial;
+        rollback.watch(trial);
         current = next;
         before.shadow().ifPresent(shadow -> afterwards("the end of the shadow", shadow::close));
         for (Binding binding : retired) {
@@ -348,70 +365,8 @@ public final class Deployer {
         return true;
     }
 
-    private Optional<CanaryTrial> trial(Deployment next) {
-        List<Binding> canary = next.onlyCanary();
-        return next.plugins()
-                .candidate()
-                .filter(_ -> !canary.isEmpty())
-                .map(candidate ->
-                        new CanaryTrial(
-                                candidate.generation(),
-                                next.config().plugins().canary(),
-                                canary,
-                                next.besideCanary()));
-    }
-
-    /** Something went wrong with a session. On the thread of the session. */
-    private void judge() {
-        trial.ifPresent(judged ->
-                judged.verdict()
-                        .ifPresent(why -> begin("canary-rollback", () -> takeBack(judged, why))));
-    }
-
-    private void takeBack(CanaryTrial judged, String why) {
-        byItself(
-                "The canary of plugin " + judged.plugin() + " ends: " + why,
-                "The canary of plugin " + judged.plugin() + " is not taken back",
-                served ->
-                        trial.filter(judged::equals).isPresent()
-                                ? served.takenBack(judged.plugin(), why)
-                                : served);
-    }
-
-    /** A generation has failed too often. On the thread of the session. */
-    private void fallBack(Generation failed) {
-        switch (current.config().plugins().quarantine().then()) {
-            case REFUSE -> {}
-            case FALLBACK -> {
-                String why = "it was rolled back, since " + failed.quarantine().orElse("it fails");
-                Change<VersionException> change =
-                        served ->
-                                served.serves(failed)
-                                        ? served.fallenBack(failed.id(), why)
-                                        : served;
-                begin(
-                        "quarantine-fallback",
-                        () ->
-                                byItself(
-                                        "Plugin " + failed.id() + " falls back: " + why,
-                                        "Plugin " + failed.id() + " does not fall back",
-                                        change));
-            }
-        }
-    }
-
-    private static void begin(String name, Runnable task) {
-        Thread thread =
-                Thread.ofPlatform()
-                        .daemon()
-                        .inheritInheritableThreadLocals(false)
-                        .name(name)
-                        .unstarted(task);
-        thread.setContextClassLoader(null); // the caller's is of the plugin
-        thread.start();
-    }
-
-    private void byItself(String what, String notDone, Change<VersionException> change) {
+    /** What the host does of itself; as {@link #change}, but told. Waits for its turn. */
+    void changeUnasked(String what, String notDone, Change<VersionException> change) {
         changing.lock();
         try {
             Plugins served = current.plugins();
@@ -425,7 +380,7 @@ public final class Deployer {
         } catch (ConfigException e) {
             log.debug("It was told why not", e);
         } finally {
-            changing.unlock();
+            endChange();
         }
     }
 
@@ -460,6 +415,7 @@ public final class Deployer {
                 last.add(retirement(binding, drainTimeout));
             }
         }
+        last.forEach(Retirement::finishOnThread);
         last.forEach(Retirement::finish);
     }
 }

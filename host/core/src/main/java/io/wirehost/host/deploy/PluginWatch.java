@@ -1,5 +1,7 @@
 package io.wirehost.host.deploy;
 
+import io.wirehost.host.config.ConfigException;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +16,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,18 @@ import java.util.stream.Stream;
  */
 public final class PluginWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PluginWatch.class);
+
+    /** Takes over what has changed. */
+    @FunctionalInterface
+    public interface Reload {
+        /**
+         * Takes it over, and tells itself if it cannot.
+         *
+         * @throws BusyException if it could not even try
+         * @throws ConfigException if something speaks against it
+         */
+        void run() throws ConfigException;
+    }
 
     private record Stamp(long size, FileTime modified) {}
 
@@ -48,10 +61,8 @@ public final class PluginWatch implements AutoCloseable {
      * Looks from now on, or no longer.
      *
      * @param newPause between two looks; zero: none
-     * @param reload takes over what has changed, and tells itself if it cannot; false: it could not
-     *     even try
      */
-    public synchronized void every(Duration newPause, BooleanSupplier reload) {
+    public synchronized void every(Duration newPause, Reload reload) {
         if (newPause.equals(pause)) {
             return;
         }
@@ -66,7 +77,7 @@ public final class PluginWatch implements AutoCloseable {
         }
     }
 
-    private void run(Duration time, BooleanSupplier reload) {
+    private void run(Duration time, Reload reload) {
         try {
             while (true) {
                 Thread.sleep(time);
@@ -78,11 +89,25 @@ public final class PluginWatch implements AutoCloseable {
     }
 
     /** Looks, and reloads for a change that has lasted since the last look. */
-    void look(BooleanSupplier reload) {
+    void look(Reload reload) {
         Map<Path, Stamp> now = stamps();
-        if (isSettledChange(now) && reload.getAsBoolean()) {
+        if (isSettledChange(now) && wasTried(reload)) {
             remember(now);
         }
+    }
+
+    private static boolean wasTried(Reload reload) {
+        try {
+            reload.run();
+        } catch (BusyException e) {
+            log.debug("It was not tried, which is logged", e);
+            return false;
+        } catch (ConfigException e) {
+            log.debug("It was refused, which is logged", e);
+        } catch (RuntimeException | Error e) {
+            log.error("The reload failed", e);
+        }
+        return true;
     }
 
     private synchronized boolean isSettledChange(Map<Path, Stamp> now) {

@@ -58,14 +58,17 @@ final class Retirement {
 
     /** Lets the sessions end in their time; zero: for ever. Does not wait. */
     void begin(Duration drainMax) {
-        binding.pins().retire(this::stopOnThread);
+        binding.pins().retire(this::finishOnThread);
         if (!drainMax.isZero()) {
             after(drainMax, this::drain);
         }
     }
 
-    /** Called wherever the last session has ended; to stop a handler may take time. */
-    private void stopOnThread() {
+    /**
+     * As {@link #finish}, and does not wait. Called wherever the last session has ended, and for
+     * many one after the other: to stop a handler may take time.
+     */
+    void finishOnThread() {
         Thread thread =
                 Thread.ofPlatform()
                         .daemon()
@@ -77,7 +80,7 @@ final class Retirement {
             thread.start();
         } catch (OutOfMemoryError e) { // also if it is threads that the system lacks
             log.warn("The {} cannot be stopped yet, it is tried again", binding.title(), e);
-            after(AFTER_CUT, this::stopOnThread);
+            after(AFTER_CUT, this::finishOnThread);
         }
     }
 
@@ -136,6 +139,6 @@ final class Retirement {
                 "{} session(s) of an old {} are left behind: their handlers do not return",
                 binding.pins().count(),
                 binding.title());
-        stopOnThread();
+        finishOnThread();
     }
 }

@@ -1,10 +1,13 @@
 package io.wirehost.host.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.wirehost.host.LogLines;
+import io.wirehost.host.OpenFiles;
+import io.wirehost.host.config.ConfigException;
 import io.wirehost.host.config.ConfigLoader;
 import io.wirehost.host.config.HostConfig;
 import io.wirehost.host.config.Problem;
@@ -16,6 +19,7 @@ import io.wirehost.host.plugin.PluginStore;
 import io.wirehost.host.plugin.Plugins;
 import io.wirehost.host.plugin.TestJar;
 import io.wirehost.host.plugin.TestPlugins;
+import io.wirehost.spi.StartPacketHandler;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +33,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** What is left when something fails in the middle of a change. */
 @Timeout(60)
@@ -39,6 +49,9 @@ class DeployerTest {
             listeners.a { bind = "127.0.0.1:0", codec = first, handler = first }
             listeners.b { bind = "127.0.0.1:0", codec = first, handler = second }
             """;
+
+    private static final String THIRD =
+            "listeners.c { bind = \"127.0.0.1:0\", codec = first, handler = third }";
 
     @TempDir private Path home;
 
@@ -52,23 +65,30 @@ class DeployerTest {
         for (String name : List.of("first", "second", "unused")) {
             put(name, "1");
         }
-        config = ConfigLoader.load(Files.writeString(home.resolve("host.conf"), CONF));
+        config = config(CONF);
         loop = new EventLoop("tested-loop", SelectorProvider.provider(), Ticker.running());
         loop.start();
         plugins = TestPlugins.load(home.resolve("plugins"), PluginStore.at(home.resolve("var")));
         deployer = new Deployer(config, plugins, home.resolve("data"), List.of(loop));
     }
 
+    private HostConfig config(String hocon) throws Exception {
+        return ConfigLoader.load(Files.writeString(home.resolve("host.conf"), hocon));
+    }
+
     private void put(String name, String version) throws Exception {
-        TestJar jar =
+        move(
+                name,
                 new TestJar()
                         .manifest("Wirehost-Plugin-Version", version)
                         .codec(name + ".Codec", name)
-                        .handler(name + ".Handler", name);
-        Path plugin = home.resolve("plugins").resolve(name + ".jar");
+                        .handler(name + ".Handler", name));
+    }
+
+    private void move(String name, TestJar jar) throws Exception {
         Files.move(
                 jar.writeTo(home.resolve("plugins/new.part")),
-                plugin,
+                home.resolve("plugins").resolve(name + ".jar"),
                 StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -93,6 +113,21 @@ class DeployerTest {
         public void giveUp() {
             throw new AssertionError("the new is served already");
         }
+    }
+
+    private static final class FailsToPrepare implements Deployer.Companion {
+        @Override
+        public void prepare(List<Problem> problems) {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public void complete() {
+            throw new AssertionError("nothing is served");
+        }
+
+        @Override
+        public void giveUp() {}
     }
 
     private List<PluginChange> reload(Deployer.Companion companion) throws Exception {
@@ -126,6 +161,120 @@ class DeployerTest {
         put("first", "3");
         assertEquals(1, reload(Deployer.Companion.NONE).size());
         assertEquals("3 ACTIVE", first());
+    }
+
+    @Test
+    void aReloadThatFailsBeforeTheNewIsServedLeavesNoJarOpen() throws Exception {
+        deployer.deploy(Deployer.Companion.NONE);
+        List<Path> before = OpenFiles.below(home);
+        assertEquals(3, before.size(), before::toString);
+        put("first", "2");
+        put("more", "1");
+        try (LogLines log = new LogLines()) {
+            assertThrows(IllegalStateException.class, () -> reload(new FailsToPrepare()));
+            assertEquals(before, OpenFiles.below(home));
+            HostConfig wrong = config(CONF + THIRD);
+            assertThrows(
+                    ConfigException.class,
+                    () ->
+                            deployer.reload(_ ->
+                                    new Deployer.Target(
+                                            wrong, List.of(), Deployer.Companion.NONE)));
+            assertEquals(before, OpenFiles.below(home));
+        }
+        assertEquals(2, reload(Deployer.Companion.NONE).size());
+        assertTrue(OpenFiles.below(home).size() > before.size());
+    }
+
+    private static final String STOPPING = "io.wirehost.host.deploy.stopping";
+    private static final String MAY_STOP = "io.wirehost.host.deploy.mayStop";
+
+    /** Its handler tells that it is asked to stop, and waits until it may. */
+    private void putOneThatHangs(String name, String version) throws Exception {
+        move(
+                name,
+                new TestJar()
+                        .manifest("Wirehost-Plugin-Version", version)
+                        .codec(name + ".Codec", name)
+                        .service(StartPacketHandler.class, name + ".Handler")
+                        .source(
+                                name + ".Handler",
+                                """
+                                @Provides("%s")
+                                public class Handler implements StartPacketHandler {
+                                    public PacketHandler<String, String> open(Session s, ByteBuffer start) {
+                                        return (session, packet) -> session.offer(packet);
+                                    }
+                                    public void stop() {
+                                        latch("%s").countDown();
+                                        try {
+                                            latch("%s").await();
+                                        } catch (InterruptedException e) {
+                                            return;
+                                        }
+                                    }
+                                    private static java.util.concurrent.CountDownLatch latch(String name) {
+                                        return (java.util.concurrent.CountDownLatch) System.getProperties().get(name);
+                                    }
+                                }
+                                """
+                                        .formatted(name, STOPPING, MAY_STOP)));
+    }
+
+    private void putOneThatDoesNotStart(String name) throws Exception {
+        move(
+                name,
+                new TestJar()
+                        .service(StartPacketHandler.class, name + ".Handler")
+                        .source(
+                                name + ".Handler",
+                                """
+                                @Provides("%s")
+                                public class Handler implements StartPacketHandler {
+                                    public PacketHandler<String, String> open(Session s, ByteBuffer start) {
+                                        return (session, packet) -> session.offer(packet);
+                                    }
+                                    public void start(HandlerContext context) {
+                                        throw new IllegalStateException("no room");
+                                    }
+                                }
+                                """
+                                        .formatted(name)));
+    }
+
+    @Test
+    void nobodyWaitsForHandlersOfAFailedChangeThatDoNotStop() throws Exception {
+        deployer.deploy(Deployer.Companion.NONE);
+        CountDownLatch stopping = new CountDownLatch(2);
+        CountDownLatch mayStop = new CountDownLatch(1);
+        System.getProperties().put(STOPPING, stopping);
+        System.getProperties().put(MAY_STOP, mayStop);
+        putOneThatHangs("first", "2");
+        putOneThatHangs("second", "2");
+        putOneThatDoesNotStart("third");
+        HostConfig wrong = config(CONF + THIRD);
+        try (LogLines log = new LogLines();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> failing =
+                    threads.submit(() ->
+                            deployer.reload(_ ->
+                                    new Deployer.Target(
+                                            wrong, List.of(), Deployer.Companion.NONE)));
+            assertTrue(stopping.await(20, TimeUnit.SECONDS), "one waits for the other");
+            put("first", "3");
+            put("second", "3");
+            assertEquals(3, reload(Deployer.Companion.NONE).size());
+            assertEquals("3 ACTIVE", first());
+            assertFalse(failing.isDone());
+            mayStop.countDown();
+            ExecutionException failed = assertThrows(ExecutionException.class, failing::get);
+            assertTrue(failed.getMessage().contains("no room"), failed::getMessage);
+            assertEquals(1, log.events().size(), () -> "" + log.events());
+        } finally {
+            mayStop.countDown();
+            System.getProperties().remove(STOPPING);
+            System.getProperties().remove(MAY_STOP);
+        }
     }
 
     @Test

@@ -1,7 +1,13 @@
 package io.wirehost.host.deploy;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.wirehost.host.LogLines;
+import io.wirehost.host.config.ConfigException;
+import io.wirehost.host.config.Place;
+import io.wirehost.host.config.Problem;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -9,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 class PluginWatchTest {
@@ -16,10 +23,7 @@ class PluginWatchTest {
 
     private static boolean hasSettledChange(PluginWatch watch) {
         AtomicBoolean reloaded = new AtomicBoolean();
-        watch.look(() -> {
-            reloaded.set(true);
-            return true;
-        });
+        watch.look(() -> reloaded.set(true));
         return reloaded.get();
     }
 
@@ -47,13 +51,38 @@ class PluginWatchTest {
         PluginWatch watch = new PluginWatch(directory);
         Files.writeString(directory.resolve("a.jar"), "a");
         assertFalse(hasSettledChange(watch));
-        AtomicBoolean busy = new AtomicBoolean();
-        watch.look(() -> {
-            busy.set(true);
-            return false;
-        });
-        assertTrue(busy.get());
+        Problem problem = new Problem(new Place("host.conf", 0, ""), "for the test");
+        for (int i = 0; i < 2; i++) {
+            AtomicBoolean asked = new AtomicBoolean();
+            watch.look(() -> {
+                asked.set(true);
+                throw new BusyException(problem);
+            });
+            assertTrue(asked.get());
+        }
         assertTrue(hasSettledChange(watch));
+        assertFalse(hasSettledChange(watch));
+    }
+
+    @Test
+    @SuppressWarnings("try") // the failure is logged, which is kept from the console
+    void aChangeThatFailedIsNotTriedAgain() throws Exception {
+        PluginWatch watch = new PluginWatch(directory);
+        Problem problem = new Problem(new Place("host.conf", 0, ""), "for the test");
+        Files.writeString(directory.resolve("a.jar"), "a");
+        assertFalse(hasSettledChange(watch));
+        watch.look(() -> {
+            throw new ConfigException(List.of(problem), "host.conf");
+        });
+        assertFalse(hasSettledChange(watch));
+        Files.writeString(directory.resolve("a.jar"), "ab");
+        assertFalse(hasSettledChange(watch));
+        try (LogLines log = new LogLines()) {
+            watch.look(() -> {
+                throw new IllegalStateException("broken");
+            });
+            assertEquals(1, log.with("The reload failed").size());
+        }
         assertFalse(hasSettledChange(watch));
     }
 

@@ -11,6 +11,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 
+import io.wirehost.host.OpenFiles;
 import io.wirehost.spi.Dispatch;
 import io.wirehost.spi.NoSettings;
 import io.wirehost.spi.PacketCodec;
@@ -102,8 +103,9 @@ class PluginsTest {
     }
 
     @Test
-    void whatWasLoadedWhenAReloadFailsIsClosed() {
+    void whatWasLoadedWhenAReloadFailsIsClosed() throws IOException {
         load();
+        assertEquals(List.of(), OpenFiles.below(directory));
         new TestJar().codec("demo.LineCodec", "line").writeTo(directory.resolve("lines.jar"));
         Logger logger = (Logger) LoggerFactory.getLogger(Reloading.class);
         Failing failing = new Failing();
@@ -113,6 +115,7 @@ class PluginsTest {
         logger.addAppender(failing);
         try {
             assertThrows(OutOfMemoryError.class, plugins::reloaded);
+            assertEquals(List.of(), OpenFiles.below(directory));
         } finally {
             logger.detachAppender(failing);
             logger.setAdditive(true);
