@@ -90,8 +90,7 @@ class DoctorIT {
         assertTrue(subjects(doctor, "warning").contains("crashes"), doctor::toString);
         assertTrue(doctor.out().contains("did you mean handler?"), doctor::toString);
         assertTrue(
-                doctor.out().contains("chmod go-w " + host.home().resolve("bin")),
-                doctor::toString);
+                doctor.out().contains("chmod o-w " + host.home().resolve("bin")), doctor::toString);
         Files.delete(host.var().resolve("host.pid"));
     }
 

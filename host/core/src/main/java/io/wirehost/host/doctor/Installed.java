@@ -1,17 +1,16 @@
 package io.wirehost.host.doctor;
 
-import org.jspecify.annotations.Nullable;
+import io.wirehost.host.plugin.Writability;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -52,21 +51,33 @@ record Installed(Path home, Path var) {
     }
 
     private Finding code() {
-        for (Path path : code(home)) {
-            String others = others(path);
-            if (others != null) {
-                return Finding.problem(
-                        "files",
-                        "%s can write to %s, and so have the host run anything: chmod go-w %s"
-                                .formatted(others, path, path));
+        Writability writability = writability();
+        for (Path path : paths()) {
+            try {
+                Optional<String> flaw = writability.flaw(path);
+                if (flaw.isPresent()) {
+                    return Finding.problem("files", flaw.get());
+                }
+            } catch (IOException e) {
+                // It is not there, which whoever needs it tells.
             }
         }
-        return Finding.ok("files", "only their owner can write to what the host runs");
+        return Finding.ok("files", "only its user and root can write to what the host runs");
     }
 
-    /** The directories, and what lies in them. */
-    private static List<Path> code(Path home) {
+    /** The user of the host is the one who owns its state, as soon as there is any. */
+    private Writability writability() {
+        try {
+            return Writability.byOthersThanOwnerOf(var);
+        } catch (IOException e) {
+            return Writability.byOthers();
+        }
+    }
+
+    /** The directories, and what lies in them; the copies of plugins as well. */
+    private List<Path> paths() {
         List<Path> paths = new ArrayList<>(List.of(home, home.resolve("runtime/bin/java")));
+        addTree(var.resolve("plugins"), paths);
         for (String name : CODE) {
             Path room = home.resolve(name);
             paths.add(room);
@@ -79,25 +90,11 @@ record Installed(Path home, Path var) {
         return paths;
     }
 
-    /** Who else may write there; null: nobody. */
-    private static @Nullable String others(Path room) {
-        PosixFileAttributeView view =
-                Files.getFileAttributeView(room, PosixFileAttributeView.class);
-        if (view == null) {
-            return null;
-        }
-        try {
-            Set<PosixFilePermission> permissions = view.readAttributes().permissions();
-            String group = view.readAttributes().group().getName();
-            if (permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-                return "everybody";
-            }
-            return permissions.contains(PosixFilePermission.GROUP_WRITE)
-                            && !group.equals(view.getOwner().getName())
-                    ? "the group " + group
-                    : null;
-        } catch (IOException e) {
-            return null; // it is not there, which whoever needs it tells
+    private static void addTree(Path directory, List<Path> paths) {
+        try (Stream<Path> tree = Files.walk(directory)) {
+            tree.forEach(paths::add);
+        } catch (IOException | UncheckedIOException e) {
+            // It is not there yet, or not for this user.
         }
     }
 

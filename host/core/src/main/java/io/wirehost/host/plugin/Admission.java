@@ -35,7 +35,7 @@ public final class Admission {
         return new Admission(false, null);
     }
 
-    /** Those that nobody but their owner can change. */
+    /** Those that nobody but root and the user of this process can change. */
     public static Admission ofOwnFiles() {
         return new Admission(true, null);
     }
@@ -62,7 +62,18 @@ public final class Admission {
 
     void checkFile(PluginFile file) throws Refusal {
         if (own) {
-            Writability.requireOwn(file);
+            List<Path> paths = new ArrayList<>(List.of(file.directory(), file.path()));
+            paths.addAll(file.jars());
+            Writability.requireOwn(file, paths);
+        }
+    }
+
+    /** What is opened in the place of a plugin, in a store. */
+    void checkCopy(PluginFile file, Path store, List<Path> jars) throws Refusal {
+        if (own) {
+            List<Path> paths = new ArrayList<>(List.of(store));
+            paths.addAll(jars);
+            Writability.requireOwn(file, paths);
         }
     }
 

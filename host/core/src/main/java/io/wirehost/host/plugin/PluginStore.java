@@ -8,11 +8,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,6 +38,10 @@ public final class PluginStore {
     private static final String UNFINISHED = ".tmp";
     private static final String DISABLED = ".disabled"; // which is no id of a plugin
     private static final String HISTORY = ".history"; // which is no id of a plugin
+
+    // Whatever the umask is: what others can write to is not loaded.
+    private static final FileAttribute<?>[] OWN_DIRECTORY = permissions("rwxr-xr-x");
+    private static final FileAttribute<?>[] OWN_FILE = permissions("rw-r--r--");
 
     private final @Nullable Path directory; // null: there is none
     private final boolean kept;
@@ -156,6 +163,9 @@ public final class PluginStore {
         List<Fingerprint.Jar> jars = fingerprint.jars();
         if (directory == null || !kept) {
             List<Path> lying = jars.stream().map(Fingerprint.Jar::path).toList();
+            if (directory != null) {
+                admission.checkCopy(file, directory, lying); // some may be copies
+            }
             return new PluginCopy(openWhole(lying, jars), null, false);
         }
         try {
@@ -164,6 +174,7 @@ public final class PluginStore {
                 copy = copy(directory, file, fingerprint);
             }
             List<Path> copies = in(copy, jars);
+            admission.checkCopy(file, directory, copies);
             return new PluginCopy(open(copies, jars), copy, proofs.areOf(copy));
         } catch (IOException e) {
             throw new Refusal(
@@ -171,6 +182,15 @@ public final class PluginStore {
                                     + " host write to it")
                             .formatted(file, directory, e));
         }
+    }
+
+    private static FileAttribute<?>[] permissions(String permissions) {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
     }
 
     private static List<Path> in(Path copy, List<Fingerprint.Jar> jars) {
@@ -244,7 +264,7 @@ public final class PluginStore {
             throws IOException, Refusal {
         Path unfinished = directory.resolve(fingerprint.sha12() + UNFINISHED);
         delete(unfinished);
-        Files.createDirectories(unfinished);
+        Files.createDirectories(unfinished, OWN_DIRECTORY);
         try {
             for (Fingerprint.Jar jar : fingerprint.jars()) {
                 if (!copy(jar.path(), unfinished.resolve(jar.fileName())).equals(jar.sha256())) {
@@ -259,7 +279,7 @@ public final class PluginStore {
             Path copy =
                     directory.resolve(manifest.id()).resolve(version + "-" + fingerprint.sha12());
             delete(copy);
-            Files.createDirectories(copy.getParent());
+            Files.createDirectories(copy.getParent(), OWN_DIRECTORY);
             Files.move(unfinished, copy, StandardCopyOption.ATOMIC_MOVE);
             return copy;
         } catch (Throwable e) {
@@ -270,7 +290,10 @@ public final class PluginStore {
 
     private static String copy(Path from, Path to) throws IOException {
         try (FileChannel channel =
-                FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                FileChannel.open(
+                        to,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        OWN_FILE)) {
             String sha256 = Fingerprint.hash(from, Channels.newOutputStream(channel));
             channel.force(true);
             return sha256;

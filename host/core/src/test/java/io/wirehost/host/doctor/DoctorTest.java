@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -96,6 +97,35 @@ class DoctorTest {
         assertEquals("ok 7 of 10 are open", descriptors());
         kernel("17/fd/7", "");
         assertTrue(descriptors().startsWith("warning 8 of 10 are open, and then"), descriptors());
+    }
+
+    @Test
+    void whatOthersCanChangeIsAProblem(@TempDir Path home) throws Exception {
+        Path code = Files.createDirectories(home.resolve("plugins"));
+        Path var = Files.createDirectories(home.resolve("var"));
+        for (Path path : List.of(home, code, var)) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        assertEquals("ok only its user and root can write to what the host runs", files(home, var));
+        Path copy = Files.createDirectories(var.resolve("plugins/echo/1-0123456789ab"));
+        assertTrue(files(home, var).startsWith("ok"), files(home, var));
+        for (Path path : List.of(copy, code, home)) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+            assertEquals(
+                    "problem everybody can write to %1$s, and so have the host run anything: chmod o-w %1$s"
+                            .formatted(path.toRealPath()),
+                    files(home, var));
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+    }
+
+    private static String files(Path home, Path var) {
+        return new Installed(home, var)
+                .findings().stream()
+                        .filter(each -> each.subject().equals("files"))
+                        .map(each -> each.level() + " " + each.text())
+                        .findFirst()
+                        .orElseThrow();
     }
 
     private String descriptors() {

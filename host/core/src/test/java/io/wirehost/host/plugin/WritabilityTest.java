@@ -3,17 +3,25 @@ package io.wirehost.host.plugin;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
 
 class WritabilityTest {
+    private static final int SOMEBODY = 54321;
+
     @TempDir Path home;
 
     private Path directory;
@@ -73,6 +81,132 @@ class WritabilityTest {
                 "x: everybody can write to %1$s, and so have the host run anything: chmod o-w %1$s"
                         .formatted(directory),
                 reason());
+    }
+
+    @Test
+    void aDirectoryAboveThatEverybodyWrites() throws IOException {
+        set("rwxrwxrwx", home);
+        assertEquals(
+                "x: everybody can write to %1$s, and so have the host run anything: chmod o-w %1$s"
+                        .formatted(home.toRealPath()),
+                reason());
+    }
+
+    @Test
+    void aDirectoryAboveInWhichEntriesCannotBeReplaced() throws IOException {
+        Files.setAttribute(home, "unix:mode", 01777);
+        passes();
+        Files.setAttribute(directory, "unix:mode", 01777);
+        assertTrue(reason().contains("everybody can write to " + directory), reason());
+    }
+
+    @Test
+    void aLinkInADirectoryThatEverybodyWrites() throws IOException {
+        Path open = Files.createDirectory(home.resolve("open"));
+        Path link = Files.createSymbolicLink(open.resolve("link"), Path.of("../plugins"));
+        Path way = Files.createSymbolicLink(home.resolve("way"), link);
+        assertEquals(Optional.empty(), Writability.byOthers().flaw(way.resolve("x/x.jar")));
+        set("rwxrwxrwx", open);
+        assertEquals(
+                "everybody can write to %1$s, and so have the host run anything: chmod o-w %1$s"
+                        .formatted(open.toRealPath()),
+                Writability.byOthers().flaw(way.resolve("x/x.jar")).orElseThrow());
+    }
+
+    @Test
+    void aLinkThatLeadsToItself() throws IOException {
+        Path loop = Files.createSymbolicLink(home.resolve("loop"), Path.of("loop"));
+        assertThrows(FileSystemLoopException.class, () -> Writability.byOthers().flaw(loop));
+    }
+
+    @Test
+    void aJarOfSomebodyWhoIsNotTheHost() throws IOException {
+        int owner = giveAwayAsRoot(jar);
+        assertEquals(Optional.empty(), Writability.byOthersThan(owner).flaw(jar));
+        assertEquals(
+                "%s belongs to %s, who so can have the host run anything: chown %d %s"
+                        .formatted(jar, Files.getOwner(jar).getName(), owner + 1, jar),
+                Writability.byOthersThan(owner + 1).flaw(jar).orElseThrow());
+        assertEquals(Optional.empty(), Writability.byOthersThanOwnerOf(jar).flaw(jar));
+    }
+
+    /** To nobody in particular; only root can, and other users run this as the owner. */
+    private static int giveAwayAsRoot(Path path) throws IOException {
+        int owner = (Integer) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        if (owner != 0) {
+            return owner;
+        }
+        Files.setAttribute(path, "unix:uid", SOMEBODY, LinkOption.NOFOLLOW_LINKS);
+        return SOMEBODY;
+    }
+
+    @Test
+    void whatBelongsToSomebodyElseIsRefused() throws IOException {
+        for (Path path : List.of(jar, jar.getParent(), directory)) {
+            assumeTrue(
+                    giveAwayAsRoot(path) == SOMEBODY,
+                    "only root can give files to somebody else: run this test as root");
+            String user = System.getProperty("user.name");
+            assertEquals(
+                    "x: %1$s belongs to %2$s, who so can have the host run anything: chown %3$s %1$s"
+                            .formatted(path, SOMEBODY, user),
+                    reason());
+            Files.setAttribute(path, "unix:uid", 0);
+        }
+        passes();
+    }
+
+    /** The owner of a directory is trusted, but for one where everybody can make some. */
+    @Test
+    void aDirectoryAboveOfSomebodyElse() throws IOException {
+        Path shared = Files.createDirectory(home.resolve("shared"));
+        Path made = Files.createDirectories(shared.resolve("made/plugins")).getParent();
+        Path link = Files.createSymbolicLink(shared.resolve("link"), directory);
+        assumeTrue(
+                giveAwayAsRoot(made) == SOMEBODY && giveAwayAsRoot(link) == SOMEBODY,
+                "only root can give files to somebody else: run this test as root");
+        assertEquals(Optional.empty(), Writability.byOthers().flaw(made.resolve("plugins")));
+        assertEquals(Optional.empty(), Writability.byOthers().flaw(link));
+        Files.setAttribute(shared, "unix:mode", 01777);
+        String flaw = Writability.byOthers().flaw(made.resolve("plugins")).orElseThrow();
+        assertTrue(flaw.startsWith(made.toRealPath() + " belongs to " + SOMEBODY), flaw);
+        flaw = Writability.byOthers().flaw(link).orElseThrow();
+        assertTrue(flaw.contains(": chown -h "), flaw);
+    }
+
+    @Test
+    void aGroupThatWritesADirectoryAbove() throws IOException {
+        assumeTrue(
+                Files.getAttribute(home, "unix:uid").equals(0),
+                "only root can give files to another group: run this test as root");
+        Files.setAttribute(home, "unix:gid", SOMEBODY);
+        set("rwxrwxr-x", home);
+        assertTrue(reason().contains("the group %d can write to ".formatted(SOMEBODY)), reason());
+    }
+
+    @Test
+    void aStoreThatEverybodyWrites() throws IOException {
+        Path store = Files.createDirectories(home.resolve("var/plugins")).toRealPath();
+        set("rwxr-xr-x", store.getParent());
+        set("rwxrwxrwx", store);
+        String flaw =
+                "x: everybody can write to %1$s, and so have the host run anything: chmod o-w %1$s"
+                        .formatted(store);
+        for (PluginStore opened : List.of(PluginStore.at(store), PluginStore.lookingAt(store))) {
+            try (Plugins plugins = TestPlugins.load(directory, opened)) {
+                assertEquals(
+                        List.of(flaw), plugins.infos().stream().map(PluginInfo::reason).toList());
+            }
+        }
+        set("rwxr-xr-x", store);
+        try (Plugins plugins = TestPlugins.load(directory, PluginStore.at(store))) {
+            assertEquals(List.of(""), plugins.infos().stream().map(PluginInfo::reason).toList());
+        }
+        Path copy = store.resolve("x").toFile().listFiles()[0].toPath();
+        set("rwxrwxrwx", copy);
+        try (Plugins plugins = TestPlugins.load(directory, PluginStore.at(store))) {
+            assertTrue(plugins.infos().getFirst().reason().contains("can write to " + copy));
+        }
     }
 
     @Test
