@@ -215,11 +215,11 @@ public final class Host implements AutoCloseable {
      * Serves the version of a plugin that is its canary, or that a rollback holds back.
      *
      * @return which plugin has changed
-     * @throws VersionException if there is none
+     * @throws VersionException if there is none, or it was rolled back by itself
      * @throws ConfigException with all that speaks against it; then nothing has changed
      */
     public List<PluginChange> promotePlugin(String id) throws ConfigException, VersionException {
-        return deployer.change(notDone(id, "promoted"), plugins -> plugins.promoted(id));
+        return deployer.promote(id, notDone(id, "promoted"));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.wirehost.host;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,6 +26,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A version is tried with a part of the connections. */
 @Timeout(120)
@@ -396,6 +403,57 @@ class CanaryTest {
             host.promotePlugin("number");
             assertEquals(Map.of("2", 10), versions(host, "it", 10));
         }
+    }
+
+    /** Both wait for a reload that takes its time, and whoever promotes has come first. */
+    @Test
+    void whatIsAboutToBeRolledBackByItselfIsNotPromoted() throws Exception {
+        CountDownLatch reloading = new CountDownLatch(1);
+        CountDownLatch mayReload = new CountDownLatch(1);
+        try (LogLines log = new LogLines();
+                TestHost host = startWithCanary(50);
+                ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            versions(host, "it", 20);
+            host.tryPlugin("number", 100);
+            Thread reload =
+                    Thread.startVirtualThread(() ->
+                            assertDoesNotThrow(() ->
+                                    host.host()
+                                            .reload(() -> {
+                                                reloading.countDown();
+                                                assertDoesNotThrow(() -> mayReload.await());
+                                                return host.host().config();
+                                            })));
+            reloading.await();
+            AtomicReference<Thread> promoting = new AtomicReference<>();
+            Future<?> promoted =
+                    threads.submit(() -> {
+                        promoting.set(Thread.currentThread());
+                        return host.promotePlugin("number");
+                    });
+            Await.until(
+                    () ->
+                            promoting.get() != null
+                                    && promoting.get().getState() == Thread.State.TIMED_WAITING,
+                    () -> "that it waits for the reload");
+            fail(host, 3);
+            Await.until(
+                    () -> Thread.getAllStackTraces().keySet().stream().anyMatch(CanaryTest::waits),
+                    () -> "that the rollback waits as well");
+            mayReload.countDown();
+            ExecutionException late = assertThrows(ExecutionException.class, promoted::get);
+            assertTrue(
+                    late.getMessage()
+                            .contains("plugin number 2 is not promoted: it was rolled back"),
+                    late::getMessage);
+            reload.join();
+            awaitOnlyTheFirst(host);
+        }
+    }
+
+    private static boolean waits(Thread thread) {
+        return thread.getName().equals("canary-rollback")
+                && thread.getState() == Thread.State.WAITING;
     }
 
     @Test

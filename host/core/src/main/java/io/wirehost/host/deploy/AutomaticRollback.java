@@ -13,6 +13,14 @@ import java.util.Optional;
 final class AutomaticRollback {
     private final Deployer deployer;
     private volatile Optional<CanaryTrial> trial = Optional.empty();
+    private volatile Optional<Verdict> verdict = Optional.empty(); // its turn is to come
+
+    /** A canary is to be taken back, as soon as no other change goes on. */
+    private record Verdict(Generation canary, String why) {
+        boolean isOn(Plugins served) {
+            return served.candidate().filter(one -> one.generation().equals(canary)).isPresent();
+        }
+    }
 
     AutomaticRollback(Deployer deployer) {
         this.deployer = deployer;
@@ -26,18 +34,30 @@ final class AutomaticRollback {
     /** Something went wrong with a session. */
     void judge() {
         trial.ifPresent(judged ->
-                judged.verdict()
-                        .ifPresent(why -> begin("canary-rollback", () -> takeBack(judged, why))));
+                judged.verdict().ifPresent(why -> takeBack(new Verdict(judged.tried(), why))));
     }
 
-    private void takeBack(CanaryTrial judged, String why) {
-        deployer.changeUnasked(
-                "The canary of plugin " + judged.plugin() + " ends: " + why,
-                "The canary of plugin " + judged.plugin() + " is not taken back",
-                served ->
-                        trial.filter(judged::equals).isPresent()
-                                ? served.takenBack(judged.plugin(), why)
-                                : served);
+    private void takeBack(Verdict told) {
+        verdict = Optional.of(told);
+        String id = told.canary.id();
+        Deployer.Change<VersionException> change =
+                served -> told.isOn(served) ? served.takenBack(id, told.why) : served;
+        begin(
+                "canary-rollback",
+                () -> {
+                    deployer.changeUnasked(
+                            "The canary of plugin " + id + " ends: " + told.why,
+                            "The canary of plugin " + id + " is not taken back",
+                            change);
+                    verdict = Optional.empty();
+                });
+    }
+
+    /** The plugins as they will be when it has had its turn: without a canary that has failed. */
+    Plugins withoutFailed(Plugins served, String plugin) throws VersionException {
+        Optional<Verdict> due =
+                verdict.filter(one -> one.canary.id().equals(plugin) && one.isOn(served));
+        return due.isPresent() ? served.takenBack(plugin, due.get().why) : served;
     }
 
     /** A generation has failed too often. */
@@ -53,8 +73,7 @@ final class AutomaticRollback {
 
     private void fallBack(Generation failed, String why) {
         Deployer.Change<VersionException> change =
-                (Plugins served) ->
-                        served.serves(failed) ? served.fallenBack(failed.id(), why) : served;
+                served -> served.serves(failed) ? served.fallenBack(failed.id(), why) : served;
         deployer.changeUnasked(
                 "Plugin " + failed.id() + " falls back: " + why,
                 "Plugin " + failed.id() + " does not fall back",

@@ -43,9 +43,9 @@ final class CanaryTrial {
                                 next.besideCanary()));
     }
 
-    /** The id of the plugin. */
-    String plugin() {
-        return tried.id();
+    /** What is judged. */
+    Generation tried() {
+        return tried;
     }
 
     /** Whether the canary fails too often; then why. Told once. */

@@ -20,11 +20,9 @@ import org.slf4j.LoggerFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -37,20 +35,20 @@ public final class Deployer {
     private final Path data;
     private final List<EventLoop> loops;
     private final AutomaticRollback rollback = new AutomaticRollback(this);
+    private final Retirements retirements;
     private final ReentrantLock changing = new ReentrantLock(true); // held for a whole change
     private final List<Retirement> givenUp = new ArrayList<>(); // guarded by changing
 
     private volatile Deployment current; // changed under this, as the next
 
-    // guarded by this
-    private final Set<Retirement> retiring = new LinkedHashSet<>();
-    private boolean stopped;
+    private boolean stopped; // guarded by this
 
     /** Serves nothing yet. It owns the plugins; handlers keep files in folders of {@code data}. */
     public Deployer(HostConfig config, Plugins plugins, Path data, List<EventLoop> loops) {
         this.current = new Deployment(config, plugins, Map.of(), Optional.empty());
         this.data = data.toAbsolutePath();
         this.loops = loops;
+        this.retirements = new Retirements(loops);
         plugins.tellQuarantine(rollback::fallBack);
     }
 
@@ -144,6 +142,16 @@ public final class Deployer {
         } finally {
             endChange();
         }
+    }
+
+    /**
+     * As {@link #change}, with the version of a plugin that is its canary, or that is held back.
+     *
+     * @throws VersionException if there is none, or it has failed as a canary
+     */
+    public List<PluginChange> promote(String id, String notDone)
+            throws ConfigException, VersionException {
+        return change(notDone, served -> rollback.withoutFailed(served, id).promoted(id));
     }
 
     /**
@@ -330,15 +338,7 @@ public final class Deployer {
         next.shadow().ifPresent(Shadow::close);
         Duration patience = current.config().drainTimeout();
         Deployment.notIn(started, fresh).forEach(Binding::discard);
-        for (Binding binding : started.reversed()) {
-            Retirement retirement = retirement(binding, patience);
-            givenUp.add(retirement);
-            retirement.finishOnThread();
-        }
-    }
-
-    private Retirement retirement(Binding binding, Duration drainTimeout) {
-        return new Retirement(binding, loops, drainTimeout, this::forget);
+        givenUp.addAll(retirements.stop(started.reversed(), patience));
     }
 
     /** False: it comes too late. If it throws, the same is served as before. */
@@ -356,11 +356,12 @@ public final class Deployer {
         rollback.watch(trial);
         current = next;
         before.shadow().ifPresent(shadow -> afterwards("the end of the shadow", shadow::close));
+        Duration drainMax = next.config().plugins().drainMax();
+        Duration drainTimeout = next.config().drainTimeout();
         for (Binding binding : retired) {
-            Retirement retirement = retirement(binding, next.config().drainTimeout());
-            retiring.add(retirement);
-            Duration drainMax = next.config().plugins().drainMax();
-            afterwards("the end of the " + binding.title(), () -> retirement.begin(drainMax));
+            afterwards(
+                    "the end of the " + binding.title(),
+                    () -> retirements.begin(binding, drainMax, drainTimeout));
         }
         return true;
     }
@@ -384,10 +385,6 @@ public final class Deployer {
         }
     }
 
-    private synchronized void forget(Retirement retirement) {
-        retiring.remove(retirement);
-    }
-
     /** What is served now. */
     public HostConfig config() {
         return current.config();
@@ -405,17 +402,13 @@ public final class Deployer {
 
     /** Stops all handlers, also those whose sessions have not ended. */
     public void stop(Duration drainTimeout) {
-        List<Retirement> last = new ArrayList<>();
         synchronized (this) {
             stopped = true;
-            last.addAll(retiring);
             current.shadow().ifPresent(Shadow::close);
-            for (Binding binding : current.bindings().reversed()) {
-                binding.pins().retire(() -> {});
-                last.add(retirement(binding, drainTimeout));
-            }
+            List<Binding> last = current.bindings().reversed();
+            last.forEach(each -> each.pins().retire(() -> {}));
+            retirements.stop(last, drainTimeout);
         }
-        last.forEach(Retirement::finishOnThread);
-        last.forEach(Retirement::finish);
+        retirements.finish();
     }
 }
