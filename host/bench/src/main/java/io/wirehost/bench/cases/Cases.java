@@ -23,7 +23,6 @@ public final class Cases {
     private static final int AT_ONCE = 64;
     private static final int FEW = 50;
     private static final int FAN = 10_000;
-    private static final int MOST_AT_ONCE = 1_000;
     private static final String BOTH_CORES = "0,1";
 
     private final Contenders contenders;
@@ -87,8 +86,7 @@ public final class Cases {
                 "packet",
                 servers,
                 laboratory,
-                server -> saturation(server, connections, Exchange::echo, depth),
-                connections > MOST_AT_ONCE);
+                server -> saturation(server, connections, Exchange::echo, depth));
     }
 
     private Case latency() {
@@ -98,8 +96,7 @@ public final class Cases {
                 "packet",
                 contenders.latency(),
                 laboratory,
-                new PacedLoads(laboratory.warmUp()),
-                false);
+                new PacedLoads(laboratory.warmUp()));
     }
 
     private Case greetings() {
@@ -109,8 +106,7 @@ public final class Cases {
                 "connection",
                 contenders.greet(),
                 laboratory,
-                server -> new Greetings(server.address(), AT_ONCE),
-                false);
+                server -> new Greetings(server.address(), AT_ONCE));
     }
 
     private Case fanOut() {
@@ -125,8 +121,7 @@ public final class Cases {
                     Clients clients = new Clients(server.address(), FAN, number -> same, 1);
                     clients.awaitWelcome();
                     return Load.of(clients, clients::fanOut);
-                },
-                true);
+                });
     }
 
     private Case keyValue(String test, int depth) {
@@ -151,8 +146,7 @@ public final class Cases {
                     return redis
                             ? RedisBenchmark.of(server.address(), test, FEW, depth)
                             : saturation(server, FEW, number -> measured, depth);
-                },
-                false);
+                });
     }
 
     private static Load saturation(

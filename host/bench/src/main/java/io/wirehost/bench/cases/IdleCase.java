@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * The memory of sessions that are open and silent. A session has exchanged one packet before, so
- * that what it keeps after that counts. The server runs anew each time.
+ * that what it keeps after that counts.
  */
 record IdleCase(List<Server> servers, Laboratory laboratory, int sessions) implements Case {
     private static final int FEW = 200;
@@ -43,18 +43,10 @@ record IdleCase(List<Server> servers, Laboratory laboratory, int sessions) imple
     }
 
     @Override
-    public Trial prepare(Server server) {
-        return new Trial() {
-            @Override
-            public Sample run() throws IOException, InterruptedException {
-                try (RunningServer running = laboratory.start(server)) {
-                    return new Sample(Map.of(Metric.SESSION, residentPerSession(running)));
-                }
-            }
-
-            @Override
-            public void close() {}
-        };
+    public Sample run(Server server) throws IOException, InterruptedException {
+        try (RunningServer running = laboratory.start(server)) {
+            return new Sample(Map.of(Metric.SESSION, residentPerSession(running)));
+        }
     }
 
     /**

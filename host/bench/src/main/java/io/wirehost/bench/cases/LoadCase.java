@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Servers under a load. A run looks at the processor time of the server before and after.
+ * Servers under a load. A run looks at the processor time of the server before and after, and has a
+ * process of its own: what the JIT compiler makes of the same code differs from process to process,
+ * by some percent and as long as it lives.
  *
- * @param loads makes the load, for each server anew
- * @param fresh whether each run has a server and connections of its own: where the connections of
- *     all servers at once are more than a process may have files
+ * @param loads makes the load, for each run anew
  */
 record LoadCase(
         String name,
@@ -29,8 +29,7 @@ record LoadCase(
         String unit,
         List<Server> servers,
         Laboratory laboratory,
-        Loads loads,
-        boolean fresh)
+        Loads loads)
         implements Case {
     /** Makes a load for a server. */
     interface Loads {
@@ -50,86 +49,33 @@ record LoadCase(
     }
 
     @Override
-    public Trial prepare(Server server) throws IOException, InterruptedException {
-        return fresh ? new FreshServer(server) : open(server);
-    }
-
-    private LoadedServer open(Server server) throws IOException, InterruptedException {
-        LoadedServer loaded = connect(laboratory.start(server));
-        try {
-            loaded.load.run(laboratory.warmUp());
-            return loaded;
-        } catch (IOException | InterruptedException e) {
-            loaded.close();
-            throw e;
-        }
-    }
-
-    private LoadedServer connect(RunningServer server) throws IOException, InterruptedException {
-        try {
-            return new LoadedServer(server, loads.connect(server));
-        } catch (IOException | InterruptedException e) {
-            server.close();
-            throw e;
-        }
-    }
-
-    private final class FreshServer implements Trial {
-        private final Server server;
-
-        FreshServer(Server server) {
-            this.server = server;
-        }
-
-        @Override
-        public Sample run() throws IOException, InterruptedException {
-            try (LoadedServer loaded = open(server)) {
-                return loaded.run();
-            }
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    private final class LoadedServer implements Trial {
-        private final RunningServer server;
-        private final Load load;
-
-        LoadedServer(RunningServer server, Load load) {
-            this.server = server;
-            this.load = load;
-        }
-
-        @Override
-        public Sample run() throws IOException, InterruptedException {
-            ProcessStat before = server.stat();
+    public Sample run(Server server) throws IOException, InterruptedException {
+        try (RunningServer running = laboratory.start(server);
+                Load load = loads.connect(running)) {
+            load.run(laboratory.warmUp());
+            ProcessStat before = running.stat();
             LoadResult result = load.run(laboratory.run());
-            ProcessStat spent = server.stat().since(before);
-            double cpu = spent.cpu().toNanos();
-            Map<Metric, Double> values = new EnumMap<>(Metric.class);
-            values.put(Metric.CPU, cpu / 1e3 / result.packets());
-            values.put(Metric.KERNEL, spent.system().toNanos() / 1e3 / result.packets());
-            values.put(Metric.BUSY, 100 * cpu / result.time().toNanos());
-            values.put(Metric.RATE, result.rate());
-            putIfKnown(values, Metric.P50, result.micros().get(50.0));
-            putIfKnown(values, Metric.P99, result.micros().get(99.0));
-            putIfKnown(values, Metric.P999, result.micros().get(99.9));
-            return new Sample(values);
+            return sample(running.stat().since(before), result);
         }
+    }
 
-        private static void putIfKnown(
-                Map<Metric, Double> values, Metric metric, @Nullable Double value) {
-            if (value != null) {
-                values.put(metric, value);
-            }
-        }
+    private static Sample sample(ProcessStat spent, LoadResult result) {
+        double cpu = spent.cpu().toNanos();
+        Map<Metric, Double> values = new EnumMap<>(Metric.class);
+        values.put(Metric.CPU, cpu / 1e3 / result.packets());
+        values.put(Metric.KERNEL, spent.system().toNanos() / 1e3 / result.packets());
+        values.put(Metric.BUSY, 100 * cpu / result.time().toNanos());
+        values.put(Metric.RATE, result.rate());
+        putIfKnown(values, Metric.P50, result.micros().get(50.0));
+        putIfKnown(values, Metric.P99, result.micros().get(99.0));
+        putIfKnown(values, Metric.P999, result.micros().get(99.9));
+        return new Sample(values);
+    }
 
-        @Override
-        public void close() throws IOException {
-            try (server) {
-                load.close();
-            }
+    private static void putIfKnown(
+            Map<Metric, Double> values, Metric metric, @Nullable Double value) {
+        if (value != null) {
+            values.put(metric, value);
         }
     }
 }

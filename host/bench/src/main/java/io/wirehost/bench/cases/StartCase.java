@@ -6,6 +6,7 @@ import io.wirehost.bench.compare.Sample;
 import io.wirehost.bench.server.RunningServer;
 import io.wirehost.bench.server.Server;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -34,21 +35,13 @@ record StartCase(List<Server> servers, Laboratory laboratory) implements Case {
     }
 
     @Override
-    public Trial prepare(Server server) {
-        return new Trial() {
-            @Override
-            public Sample run() throws java.io.IOException, InterruptedException {
-                try (RunningServer running = laboratory.start(server)) {
-                    Thread.sleep(REST_MILLIS);
-                    return new Sample(
-                            Map.of(
-                                    Metric.START, running.startTime().toNanos() / 1e9,
-                                    Metric.REST, running.residentBytes() / 1e6));
-                }
-            }
-
-            @Override
-            public void close() {}
-        };
+    public Sample run(Server server) throws IOException, InterruptedException {
+        try (RunningServer running = laboratory.start(server)) {
+            Thread.sleep(REST_MILLIS);
+            return new Sample(
+                    Map.of(
+                            Metric.START, running.startTime().toNanos() / 1e9,
+                            Metric.REST, running.residentBytes() / 1e6));
+        }
     }
 }

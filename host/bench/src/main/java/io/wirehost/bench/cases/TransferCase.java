@@ -62,33 +62,14 @@ record TransferCase(Direction direction, List<Server> servers, Laboratory labora
     }
 
     @Override
-    public Trial prepare(Server server) throws IOException, InterruptedException {
-        RunningServer running = laboratory.start(server);
-        try {
+    public Sample run(Server server) throws IOException, InterruptedException {
+        try (RunningServer running = laboratory.start(server)) {
             DataClient client = new DataClient(running.address(), size);
             client.upload();
             direction.run(client);
-            return new Transfer(running, client);
-        } catch (IOException e) {
-            running.close();
-            throw e;
-        }
-    }
-
-    private final class Transfer implements Trial {
-        private final RunningServer server;
-        private final DataClient client;
-
-        Transfer(RunningServer server, DataClient client) {
-            this.server = server;
-            this.client = client;
-        }
-
-        @Override
-        public Sample run() throws IOException {
-            ProcessStat before = server.stat();
+            ProcessStat before = running.stat();
             double nanos = direction.run(client).toNanos();
-            ProcessStat spent = server.stat().since(before);
+            ProcessStat spent = running.stat().since(before);
             double cpu = spent.cpu().toNanos();
             return new Sample(
                     Map.of(
@@ -96,11 +77,6 @@ record TransferCase(Direction direction, List<Server> servers, Laboratory labora
                             Metric.CPU, cpu / 1e3 / (size / MEBIBYTE),
                             Metric.KERNEL, spent.system().toNanos() / 1e3 / (size / MEBIBYTE),
                             Metric.BUSY, 100 * cpu / nanos));
-        }
-
-        @Override
-        public void close() throws IOException {
-            server.close();
         }
     }
 }

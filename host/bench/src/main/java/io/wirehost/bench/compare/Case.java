@@ -23,18 +23,9 @@ public interface Case {
     List<Metric> metrics();
 
     /**
-     * Makes a server ready to be measured: runs it, connects, warms it up.
+     * Measures once, a server that runs for that alone: starts it, connects, warms it up.
      *
      * @param server one of {@link #servers}
      */
-    Trial prepare(Server server) throws IOException, InterruptedException;
-
-    /** A server that is ready. */
-    interface Trial extends AutoCloseable {
-        /** Measures once. */
-        Sample run() throws IOException, InterruptedException;
-
-        @Override
-        void close() throws IOException;
-    }
+    Sample run(Server server) throws IOException, InterruptedException;
 }

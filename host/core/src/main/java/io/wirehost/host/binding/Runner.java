@@ -39,7 +39,8 @@ public record Runner(Dispatch dispatch, String threadName, ClassLoader loader) {
         start(Thread.ofVirtual().name(threadName).unstarted(task));
     }
 
-    private void runInline(Runnable task) {
+    /** Runs a task at once, on the loop's thread. */
+    public void runInline(Runnable task) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader(); // of the codec's plugin
         thread.setContextClassLoader(loader);

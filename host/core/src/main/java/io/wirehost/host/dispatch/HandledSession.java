@@ -45,11 +45,10 @@ public final class HandledSession extends ServedSession
         void resume();
     }
 
-    private enum Run {
-        IDLE,
-        RUNNING,
-        BLOCKED
-    }
+    // what run is; no enum, as each write of a reference costs the collector's barrier
+    private static final int IDLE = 0;
+    private static final int RUNNING = 1;
+    private static final int BLOCKED = 2;
 
     private static final VarHandle RUN;
     private static final VarHandle TIMERS;
@@ -57,7 +56,7 @@ public final class HandledSession extends ServedSession
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            RUN = lookup.findVarHandle(HandledSession.class, "run", Run.class);
+            RUN = lookup.findVarHandle(HandledSession.class, "run", int.class);
             TIMERS = lookup.findVarHandle(HandledSession.class, "timers", Set.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -70,7 +69,7 @@ public final class HandledSession extends ServedSession
     private final ReadQueue queue = new ReadQueue();
 
     // shared by the loop and the run
-    private volatile Run run = Run.IDLE;
+    private volatile int run = IDLE;
     private volatile boolean sourceWaits;
     private volatile boolean idleQueued;
     private volatile boolean closed; // by the loop; onClose is queued
@@ -91,13 +90,7 @@ public final class HandledSession extends ServedSession
         this.handler = handler;
         this.source = source;
         this.calls = (int) connection.id();
-        this.output =
-                new WriteQueue(
-                        connection,
-                        codec,
-                        binding.writeLimits(),
-                        Overrides.onSent(handler.getClass()),
-                        this);
+        this.output = new WriteQueue(connection, codec, Overrides.onSent(handler.getClass()), this);
     }
 
     // ---- the loop puts in
@@ -111,7 +104,7 @@ public final class HandledSession extends ServedSession
     /** A packet of so many bytes has come. */
     public void received(Object packet, int bytes) {
         packetsIn++;
-        if (isInline() && run == Run.IDLE && queue.isEmpty() && !output.crowded()) {
+        if (isInline() && run == IDLE && queue.isEmpty() && !output.crowded()) {
             handleAtOnce(packet);
         } else {
             queue.count(bytes);
@@ -121,11 +114,11 @@ public final class HandledSession extends ServedSession
 
     /** As a run for this packet alone would; inline, there is nobody to share the state with. */
     private void handleAtOnce(Object packet) {
-        RUN.setOpaque(this, Run.RUNNING);
-        binding.runner().run(connection, () -> handle(packet));
-        RUN.setOpaque(this, Run.IDLE);
+        RUN.setOpaque(this, RUNNING);
+        binding.runner().runInline(() -> handle(packet));
+        RUN.setOpaque(this, IDLE);
         if (!queue.isEmpty()) {
-            start(Run.IDLE);
+            start(IDLE);
         }
     }
 
@@ -202,13 +195,13 @@ public final class HandledSession extends ServedSession
     }
 
     private void enqueue(Object packetOrEvent) {
-        if (queue.append(packetOrEvent) && run == Run.IDLE) {
-            start(Run.IDLE);
+        if (queue.append(packetOrEvent) && run == IDLE) {
+            start(IDLE);
         }
     }
 
-    private void start(Run from) {
-        if (RUN.compareAndSet(this, from, Run.RUNNING)) {
+    private void start(int from) {
+        if (RUN.compareAndSet(this, from, RUNNING)) {
             try {
                 binding.runner().run(connection, this::run);
             } catch (Throwable e) { // no memory for a thread: the next event tries again
@@ -227,11 +220,11 @@ public final class HandledSession extends ServedSession
                 handle(next);
                 continue;
             }
-            run = Run.IDLE;
+            run = IDLE;
             if (sourceWaits) {
                 connection.loop().execute(this::resumeSource);
             }
-            if (queue.nothingPushed() || !RUN.compareAndSet(this, Run.IDLE, Run.RUNNING)) {
+            if (queue.nothingPushed() || !RUN.compareAndSet(this, IDLE, RUNNING)) {
                 return;
             }
         }
@@ -242,9 +235,9 @@ public final class HandledSession extends ServedSession
         if (!output.crowded() || closed) {
             return false;
         }
-        run = Run.BLOCKED;
+        run = BLOCKED;
         boolean goesOn = !output.crowded() || closed;
-        return !goesOn || !RUN.compareAndSet(this, Run.BLOCKED, Run.RUNNING);
+        return !goesOn || !RUN.compareAndSet(this, BLOCKED, RUNNING);
     }
 
     private void handle(Object next) {
@@ -290,7 +283,15 @@ public final class HandledSession extends ServedSession
     }
 
     private void call(Object next) throws Exception {
-        switch (next) {
+        if (next instanceof Event event) {
+            call(event);
+        } else {
+            handler.onPacket(this, next);
+        }
+    }
+
+    private void call(Event event) throws Exception {
+        switch (event) {
             case Event.Opened() -> handler.onOpen(this);
             case Event.Malformed(var error) -> handler.onError(this, error);
             case Event.Sent(var packet) -> handler.onSent(this, packet);
@@ -307,7 +308,6 @@ public final class HandledSession extends ServedSession
                 binding.sessions().leaveGroups(this);
                 handler.onClose(this, reason);
             }
-            default -> handler.onPacket(this, next);
         }
     }
 
@@ -333,8 +333,8 @@ public final class HandledSession extends ServedSession
     }
 
     private void unblock() {
-        if (run == Run.BLOCKED) {
-            start(Run.BLOCKED);
+        if (run == BLOCKED) {
+            start(BLOCKED);
         }
     }
 
@@ -349,6 +349,11 @@ public final class HandledSession extends ServedSession
     @Override
     public void sent(Object packet) {
         enqueue(new Event.Sent(packet));
+    }
+
+    @Override
+    public WriteQueue.Limits writeLimits() {
+        return binding.writeLimits();
     }
 
     @Override

@@ -40,6 +40,9 @@ public final class WriteQueue extends ManyToOneQueue<Object> {
 
     /** The other half of the session. Called on the loop. */
     public interface Owner {
+        /** What the queue holds at the most; always the same. Any thread. */
+        Limits writeLimits();
+
         /** The queue is not {@link #crowded}, maybe no longer. */
         void outputReady();
 
@@ -71,11 +74,10 @@ public final class WriteQueue extends ManyToOneQueue<Object> {
 
     private final Connection connection;
     private final PacketCodec<?, Object> codec;
-    private final Limits limits;
     private final Owner owner;
 
     // written by all threads
-    private volatile int waiting; // packets in the queue
+    private volatile int waiting; // packets in the queue, without those of the loop
     private volatile boolean flushDue;
     private volatile @Nullable Queue<Thread> blocked; // in send; null until somebody was
 
@@ -83,6 +85,7 @@ public final class WriteQueue extends ManyToOneQueue<Object> {
     private volatile @Nullable UnsentBytes unsent; // null: the kernel has all
     private volatile boolean aboveHigh;
     private volatile boolean closed;
+    private int ownWaiting; // packets in the queue that were offered on the loop; maybe old, too
     private long packedPackets;
 
     // confined to the loop
@@ -91,14 +94,9 @@ public final class WriteQueue extends ManyToOneQueue<Object> {
 
     /** An empty queue. With {@code reportsSent}, {@link Owner#sent} is called. */
     public WriteQueue(
-            Connection connection,
-            PacketCodec<?, Object> codec,
-            Limits limits,
-            boolean reportsSent,
-            Owner owner) {
+            Connection connection, PacketCodec<?, Object> codec, boolean reportsSent, Owner owner) {
         this.connection = connection;
         this.codec = codec;
-        this.limits = limits;
         this.owner = owner;
         this.marks = reportsSent ? new ArrayDeque<>() : null;
     }
@@ -110,25 +108,37 @@ public final class WriteQueue extends ManyToOneQueue<Object> {
         if (!connection.isOpen()) {
             return SendResult.CLOSED;
         }
+        return connection.loop().serves(connection) ? offerOwn(packet) : offerFromElsewhere(packet);
+    }
+
+    /** On the loop, for this session: nothing here is contended, so nothing is atomic. */
+    private SendResult offerOwn(Object packet) {
+        if (isFull()) {
+            return SendResult.FULL;
+        }
+        if (!add(packet)) {
+            return SendResult.CLOSED;
+        }
+        if (ownWaiting++ == 0) { // else a flush is due already, or the kernel takes nothing
+            connection.loop().executeNext(this::flush);
+        }
+        return SendResult.QUEUED;
+    }
+
+    private SendResult offerFromElsewhere(Object packet) {
         int before;
         do { // never above the limit, not for a moment: others would take it for full
             before = waiting;
-            if (before >= limits.packets || pendingBytes() >= limits.bytes) {
+            if (isFull(before)) {
                 return SendResult.FULL;
             }
         } while (!WAITING.compareAndSet(this, before, before + 1));
-        EventLoop loop = connection.loop();
-        boolean served = loop.serves(connection);
-        if (!(served ? add(packet) : append(packet))) {
+        if (!append(packet)) {
             WAITING.getAndAdd(this, -1);
             return SendResult.CLOSED;
         }
         if (!flushDue && FLUSH_DUE.compareAndSet(this, false, true)) {
-            if (served) {
-                loop.executeNext(this::flush);
-            } else { // at the end of the round, as there may be more by then
-                loop.execute(this::flush);
-            }
+            connection.loop().execute(this::flush); // behind the round, there may be more by then
         }
         return SendResult.QUEUED;
     }
@@ -178,12 +188,17 @@ public final class WriteQueue extends ManyToOneQueue<Object> {
     }
 
     private boolean isFull() {
-        return waiting >= limits.packets || pendingBytes() >= limits.bytes;
+        return isFull(waiting);
+    }
+
+    private boolean isFull(int waitingNow) {
+        Limits limits = owner.writeLimits();
+        return waitingNow + ownWaiting >= limits.packets || pendingBytes() >= limits.bytes;
     }
 
     /** Whether the session should take no more input until some output is gone. */
     public boolean crowded() {
-        return aboveHigh || waiting > limits.packets / 2;
+        return aboveHigh || pendingPackets() > owner.writeLimits().packets / 2;
     }
 
     /** Bytes packed that the kernel has not taken. */
@@ -194,7 +209,7 @@ public final class WriteQueue extends ManyToOneQueue<Object> {
 
     /** Packets offered that are not packed. */
     public int pendingPackets() {
-        return waiting;
+        return waiting + ownWaiting;
     }
 
     /** Packets packed so far. */
@@ -207,12 +222,15 @@ public final class WriteQueue extends ManyToOneQueue<Object> {
     /** Packs and writes what is there. */
     public void flush() {
         assert connection.loop().inLoop();
-        flushDue = false;
+        if (flushDue) { // writing it each time would cost a memory barrier
+            flushDue = false;
+        }
         connection.enterContext();
+        long most = owner.writeLimits().bytes;
         boolean more = true;
         for (int i = 0; more && !closed && i < WRITES_AT_ONCE; i++) {
             PacketBuffer sink = new PacketBuffer(connection.loop().writeBuffer());
-            more = packInto(sink) && pendingBytes() < limits.bytes;
+            more = packInto(sink, most) && pendingBytes() < most;
             deliver(sink.buffer().flip());
         }
         if (more && !closed) { // others' turn
@@ -222,10 +240,10 @@ public final class WriteQueue extends ManyToOneQueue<Object> {
     }
 
     /** Packs until there is enough for a write. Whether it stopped for that. */
-    private boolean packInto(PacketBuffer sink) {
+    private boolean packInto(PacketBuffer sink, long most) {
         int packets = 0;
         boolean enough = false;
-        while (!enough && pendingBytes() < limits.bytes) {
+        while (!enough && pendingBytes() < most) {
             Object packet = poll();
             if (packet == null) {
                 break;
@@ -252,11 +270,18 @@ public final class WriteQueue extends ManyToOneQueue<Object> {
             }
             enough = sink.buffer().position() >= ENOUGH_FOR_A_WRITE;
         }
-        if (packets > 0) {
-            packedPackets += packets;
-            WAITING.getAndAdd(this, -packets);
-        }
+        packedPackets += packets;
+        left(packets);
         return enough;
+    }
+
+    /** So many have left the queue. Whose they were does not matter, only how many there are. */
+    private void left(int packets) {
+        int own = Math.min(packets, ownWaiting);
+        ownWaiting -= own;
+        if (packets > own) {
+            WAITING.getAndAdd(this, own - packets);
+        }
     }
 
     private static void tapPacket(TapPoint tap, Object packet, PacketBuffer sink) {
@@ -359,8 +384,9 @@ public final class WriteQueue extends ManyToOneQueue<Object> {
                 owner.sent(mark.packet);
             }
         }
+        Limits limits = owner.writeLimits();
         boolean above = pendingBytes() >= (aboveHigh ? limits.low + 1 : limits.high);
-        if (above != aboveHigh) { // writing it each time would cost a memory barrier
+        if (above != aboveHigh) { // as above
             aboveHigh = above;
         }
         if (!isFull()) {
@@ -391,7 +417,7 @@ public final class WriteQueue extends ManyToOneQueue<Object> {
     /** The connection is gone: forgets everything. */
     public void close() {
         closed = true;
-        WAITING.getAndAdd(this, -dropQueued());
+        left(dropQueued());
         unsent = null;
         aboveHigh = false;
         wakeBlocked();

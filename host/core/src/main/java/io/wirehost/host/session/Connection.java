@@ -131,8 +131,12 @@ public final class Connection extends Ending implements Session, ReadyHandler {
     }
 
     /** The loop turns to this connection: its plugin's class loader becomes that of the thread. */
+    @SuppressWarnings("ReferenceEquality") // a loader is like no other
     public void enterContext() {
-        Thread.currentThread().setContextClassLoader(context);
+        Thread thread = Thread.currentThread();
+        if (thread.getContextClassLoader() != context) { // a write costs the collector's barrier
+            thread.setContextClassLoader(context);
+        }
     }
 
     /**
