@@ -16,12 +16,19 @@ import java.io.IOException;
 import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 class StallWatchdogTest {
+    private static final CarriedThread.Kind CARRIED =
+            new CarriedThread.Kind("carried", StallWatchdogTest.class.getClassLoader());
+
     private EventLoop loop;
 
     @BeforeEach
@@ -58,7 +65,7 @@ class StallWatchdogTest {
         AtomicBoolean over = new AtomicBoolean();
         try (LogLines log = new LogLines();
                 StallWatchdog watchdog = watch(Duration.ofMillis(20), loop)) {
-            CarriedThread.unstarted(loop, "session 7", "carried", () -> hold(over)).start();
+            loop.carry(CARRIED, "session 7", () -> hold(over));
             Await.until(() -> !log.with("is held").isEmpty(), () -> "a report");
             over.set(true);
             List<String> lines =
@@ -86,12 +93,41 @@ class StallWatchdogTest {
                 };
         lock.lock();
         try (StallWatchdog watchdog = watch(Duration.ZERO, loop)) {
-            CarriedThread.unstarted(loop, "a session", "carried", locking).start();
+            loop.carry(CARRIED, "a session", locking);
             Await.until(() -> lock.getQueueLength() == 1, () -> "the carried thread to wait");
             loop.execute(locking);
             Await.until(() -> lock.getQueueLength() == 2, () -> "the loop to wait");
             lock.unlock();
             assertTrue(both.await(TestHost.PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        }
+    }
+
+    /** What waits for the loop must not be done by a thread that goes on elsewhere for it. */
+    @Test
+    @SuppressWarnings("try") // it is only to be closed
+    void whoIsFreedElsewhereTakesNothingFromTheLoop() throws InterruptedException {
+        Semaphore first = new Semaphore(0);
+        Semaphore second = new Semaphore(0);
+        AtomicReference<Thread> freed = new AtomicReference<>();
+        BlockingQueue<Boolean> onLoop = new LinkedBlockingQueue<>();
+        try (StallWatchdog watchdog = watch(Duration.ZERO, loop)) {
+            loop.carry(
+                    CARRIED,
+                    "a session",
+                    () -> {
+                        freed.set(Thread.currentThread());
+                        first.acquireUninterruptibly();
+                    });
+            Await.until(first::hasQueuedThreads, () -> "the carried thread to wait");
+            loop.execute(() -> {
+                loop.carry(CARRIED, "another", () -> onLoop.add(loop.carriesCaller()));
+                second.acquireUninterruptibly();
+            });
+            Await.until(second::hasQueuedThreads, () -> "the loop to wait");
+            first.release();
+            assertTrue(freed.get().join(TestHost.PATIENCE));
+            second.release();
+            assertEquals(true, onLoop.poll(TestHost.PATIENCE.toSeconds(), TimeUnit.SECONDS));
         }
     }
 }

@@ -16,6 +16,10 @@ public enum Dispatch {
      * On a virtual thread that the session's event loop carries. A callback may block in sockets,
      * locks, sleeps and queues; other sessions go on meanwhile. File work, native calls and long
      * computations hold the carrier, hence the loop: use {@link #POOL} for them.
+     *
+     * <p>Callbacks of several sessions of a listener run on the same thread, one after the other,
+     * until one of them blocks; the others get another thread then. So a thread-local is not of a
+     * session, and is to be set and removed within a callback.
      */
     SESSION,
 

@@ -9,6 +9,7 @@ import io.wirehost.host.config.Place;
 import io.wirehost.host.config.Problem;
 import io.wirehost.host.config.SettingsBinder;
 import io.wirehost.host.config.Spelling;
+import io.wirehost.host.loop.CarriedThread;
 import io.wirehost.host.loop.EventLoop;
 import io.wirehost.host.plugin.PacketTypes;
 import io.wirehost.host.plugin.Pins;
@@ -154,7 +155,9 @@ public final class Binder {
                         instance,
                         source,
                         new Runner(
-                                terms.dispatch(), "session-" + listener.name(), handler.loader()),
+                                terms.dispatch(),
+                                new CarriedThread.Kind(
+                                        "session-" + listener.name(), handler.loader())),
                         terms,
                         context,
                         pins,

@@ -51,7 +51,7 @@ public record Binding(
                 newPlace,
                 handler,
                 newCodec,
-                new Runner(newTerms.dispatch(), runner.threadName(), runner.loader()),
+                new Runner(newTerms.dispatch(), runner.threads()),
                 newTerms,
                 context,
                 pins,

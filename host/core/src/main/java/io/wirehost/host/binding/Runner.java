@@ -7,7 +7,7 @@ import io.wirehost.host.session.Serving;
 import io.wirehost.spi.Dispatch;
 
 /** Runs the code of a plugin where a binding says, with the plugin's class loader in context. */
-public record Runner(Dispatch dispatch, String threadName, ClassLoader loader) {
+public record Runner(Dispatch dispatch, CarriedThread.Kind threads) {
     /**
      * Runs a task of a connection that lives on this loop; {@code INLINE}: at once if called there.
      */
@@ -21,7 +21,7 @@ public record Runner(Dispatch dispatch, String threadName, ClassLoader loader) {
                     loop.execute(() -> runInline(task));
                 }
             }
-            case SESSION -> start(CarriedThread.unstarted(loop, connection, threadName, task));
+            case SESSION -> loop.carry(threads, connection, task);
             case POOL -> {
                 // A virtual thread inherits its scheduler from a virtual one that makes it, and
                 // that may be a loop.
@@ -36,14 +36,16 @@ public record Runner(Dispatch dispatch, String threadName, ClassLoader loader) {
     }
 
     private void startInPool(Runnable task) {
-        start(Thread.ofVirtual().name(threadName).unstarted(task));
+        Thread thread = Thread.ofVirtual().name(threads.name()).unstarted(task);
+        thread.setContextClassLoader(loader());
+        thread.start();
     }
 
     /** Runs a task at once, on the loop's thread. */
     public void runInline(Runnable task) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader(); // of the codec's plugin
-        thread.setContextClassLoader(loader);
+        thread.setContextClassLoader(loader());
         try {
             task.run();
         } finally {
@@ -51,8 +53,8 @@ public record Runner(Dispatch dispatch, String threadName, ClassLoader loader) {
         }
     }
 
-    private void start(Thread thread) {
-        thread.setContextClassLoader(loader);
-        thread.start();
+    /** The context class loader of that code. */
+    public ClassLoader loader() {
+        return threads.loader();
     }
 }

@@ -32,35 +32,51 @@ public final class CarriedThread implements Executor {
             JDK == null ? null : JDK.currentCarrierThread;
 
     private final EventLoop loop;
-    private final Object subject;
     private @Nullable Thread thread; // null until it is made
+    private @Nullable Object subject; // of its present task
     private boolean started; // set by who starts it
+    private boolean hasChildren;
 
-    private CarriedThread(EventLoop loop, Object subject) {
+    private CarriedThread(EventLoop loop) {
         this.loop = loop;
-        this.subject = subject;
     }
+
+    /**
+     * What threads have in common whose tasks may share one.
+     *
+     * @param name of the threads
+     * @param loader their context class loader, to begin each task with
+     */
+    public record Kind(String name, ClassLoader loader) {}
 
     /** Whether loops really carry the threads. */
     public static boolean available() {
         return JDK != null;
     }
 
-    /**
-     * A thread that is not started yet.
-     *
-     * @param subject names what the thread serves, if it holds the loop
-     */
-    public static Thread unstarted(EventLoop loop, Object subject, String name, Runnable body) {
-        if (NEW_VIRTUAL_THREAD == null) {
-            return Thread.ofVirtual().name(name).unstarted(body);
+    /** Starts a thread that does errands of this kind. */
+    static void start(EventLoop loop, Kind kind, Errands errands) {
+        CarriedThread carried = new CarriedThread(loop);
+        Thread thread = carried.newThread(kind.name, () -> errands.run(kind, carried));
+        thread.setContextClassLoader(kind.loader);
+        carried.thread = thread;
+        thread.start();
+    }
+
+    /** Starts a thread that the JDK's scheduler carries, for one task. */
+    static void startElsewhere(Kind kind, Runnable task) {
+        Thread thread = Thread.ofVirtual().name(kind.name).unstarted(task);
+        thread.setContextClassLoader(kind.loader);
+        thread.start();
+    }
+
+    private Thread newThread(String name, Runnable body) {
+        MethodHandle factory = NEW_VIRTUAL_THREAD;
+        if (factory == null) {
+            throw new IllegalStateException("threads cannot be carried");
         }
-        CarriedThread carried = new CarriedThread(loop, subject);
         try {
-            Thread thread =
-                    (Thread) NEW_VIRTUAL_THREAD.invokeExact((Executor) carried, name, 0, body);
-            carried.thread = thread;
-            return thread;
+            return (Thread) factory.invokeExact((Executor) this, name, 0, body);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -86,6 +102,10 @@ public final class CarriedThread implements Executor {
     @Override
     public void execute(Runnable continuation) {
         if (started) {
+            if (loop.isCarrying(
+                    this)) { // it yields, or starts another, which has this executor too
+                hasChildren = true;
+            }
             loop.resume(this, continuation);
         } else {
             started = true;
@@ -93,9 +113,20 @@ public final class CarriedThread implements Executor {
         }
     }
 
-    /** What it serves. */
-    Object subject() {
+    /** What it serves; null: nothing yet. */
+    @Nullable Object subject() {
         return subject;
+    }
+
+    /** It has another task, of another subject. */
+    void turnTo(Object other) {
+        subject = other;
+        loop.turnTo(other);
+    }
+
+    /** Whether there may be threads that it has started, which are taken to serve what it does. */
+    boolean mayHaveChildren() {
+        return hasChildren;
     }
 
     /** Where it is in the code. Any thread. */

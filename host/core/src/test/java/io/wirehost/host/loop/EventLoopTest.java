@@ -29,6 +29,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 class EventLoopTest {
+    private static final CarriedThread.Kind CARRIED =
+            new CarriedThread.Kind("carried", EventLoopTest.class.getClassLoader());
+
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private EventLoop loop;
 
@@ -49,7 +52,7 @@ class EventLoopTest {
     }
 
     private void carry(Runnable body) {
-        CarriedThread.unstarted(loop, "a session", "carried", body).start();
+        loop.carry(CARRIED, "a session", body);
     }
 
     @Test
