@@ -12,7 +12,7 @@ import java.util.List;
  * @param help only this was asked for
  * @param list only the names of the cases were asked for
  * @param quick short runs
- * @param runs how often each server is measured in each case
+ * @param runs how often each server is started and measured in each case
  * @param only the beginnings of the names of the cases; empty: all
  * @param out where the report goes
  * @param home the packed product
@@ -32,7 +32,7 @@ record Options(
             usage: bench.sh [OPTION...]
 
               --quick       short runs, less data: figures that one may look at, not keep
-              --runs N      how often each server is measured in each case; 7, quick: 3
+              --runs N      how often each server is started and measured in each case; 7, quick: 3
               --only CASE   this case alone, or all whose names begin so; may be repeated
               --out DIR     where the report goes; host/bench/target/report
               --list        the names of the cases

@@ -89,7 +89,7 @@ class ResultTest {
         }
 
         @Override
-        public Trial prepare(Server server) {
+        public Sample run(Server server) {
             throw new UnsupportedOperationException();
         }
     }
