@@ -100,7 +100,7 @@ record Options(
     }
 
     Duration warmUp() {
-        return quick ? Duration.ofSeconds(2) : Duration.ofSeconds(4);
+        return quick ? Duration.ofSeconds(3) : Duration.ofSeconds(8);
     }
 
     Duration run() {

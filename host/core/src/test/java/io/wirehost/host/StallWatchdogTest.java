@@ -65,7 +65,7 @@ class StallWatchdogTest {
         AtomicBoolean over = new AtomicBoolean();
         try (LogLines log = new LogLines();
                 StallWatchdog watchdog = watch(Duration.ofMillis(20), loop)) {
-            loop.carry(CARRIED, "session 7", () -> hold(over));
+            loop.execute(() -> loop.carry(CARRIED, "session 7", () -> hold(over)));
             Await.until(() -> !log.with("is held").isEmpty(), () -> "a report");
             over.set(true);
             List<String> lines =
@@ -93,7 +93,7 @@ class StallWatchdogTest {
                 };
         lock.lock();
         try (StallWatchdog watchdog = watch(Duration.ZERO, loop)) {
-            loop.carry(CARRIED, "a session", locking);
+            loop.execute(() -> loop.carry(CARRIED, "a session", locking));
             Await.until(() -> lock.getQueueLength() == 1, () -> "the carried thread to wait");
             loop.execute(locking);
             Await.until(() -> lock.getQueueLength() == 2, () -> "the loop to wait");
@@ -111,13 +111,12 @@ class StallWatchdogTest {
         AtomicReference<Thread> freed = new AtomicReference<>();
         BlockingQueue<Boolean> onLoop = new LinkedBlockingQueue<>();
         try (StallWatchdog watchdog = watch(Duration.ZERO, loop)) {
-            loop.carry(
-                    CARRIED,
-                    "a session",
+            Runnable waiting =
                     () -> {
                         freed.set(Thread.currentThread());
                         first.acquireUninterruptibly();
-                    });
+                    };
+            loop.execute(() -> loop.carry(CARRIED, "a session", waiting));
             Await.until(first::hasQueuedThreads, () -> "the carried thread to wait");
             loop.execute(() -> {
                 loop.carry(CARRIED, "another", () -> onLoop.add(loop.carriesCaller()));

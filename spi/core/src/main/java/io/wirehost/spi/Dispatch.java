@@ -17,9 +17,9 @@ public enum Dispatch {
      * locks, sleeps and queues; other sessions go on meanwhile. File work, native calls and long
      * computations hold the carrier, hence the loop: use {@link #POOL} for them.
      *
-     * <p>Callbacks of several sessions of a listener run on the same thread, one after the other,
-     * until one of them blocks; the others get another thread then. So a thread-local is not of a
-     * session, and is to be set and removed within a callback.
+     * <p>A thread may do callbacks of several sessions in turn, until one of them blocks. What one
+     * leaves in thread-locals does not meet the others; but nobody should keep the thread, or
+     * interrupt it, beyond the callback. A {@link StreamHandler} has its thread for itself.
      */
     SESSION,
 

@@ -59,7 +59,10 @@ record LoadCase(
         }
     }
 
-    private static Sample sample(ProcessStat spent, LoadResult result) {
+    private static Sample sample(ProcessStat spent, LoadResult result) throws IOException {
+        if (result.packets() == 0) {
+            throw new IOException("not one answer in " + result.time());
+        }
         double cpu = spent.cpu().toNanos();
         Map<Metric, Double> values = new EnumMap<>(Metric.class);
         values.put(Metric.CPU, cpu / 1e3 / result.packets());

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 
 /**
  * Runs cases. The runs are interleaved, each round in another order, so that a drift of the machine
@@ -35,13 +36,14 @@ public final class Comparison {
     public Result measure(Case of) throws InterruptedException {
         Result result = new Result(of);
         List<Server> servers = new ArrayList<>(of.servers());
+        Random order = new Random(1);
         for (int run = 1; run <= runs; run++) {
             for (Server server : servers) {
                 progress.step(
                         "%s: %s, run %d of %d".formatted(of.name(), server.name(), run, runs));
                 run(server, result);
             }
-            Collections.rotate(servers, 1);
+            Collections.shuffle(servers, order);
         }
         return result;
     }

@@ -27,18 +27,21 @@ public record Runner(Dispatch dispatch, CarriedThread.Kind threads) {
                 // that may be a loop.
                 Runnable serving = Serving.inPool(connection, task);
                 if (Thread.currentThread().isVirtual()) {
-                    loop.execute(() -> startInPool(serving));
+                    loop.execute(() -> CarriedThread.startElsewhere(threads, serving));
                 } else {
-                    startInPool(serving);
+                    CarriedThread.startElsewhere(threads, serving);
                 }
             }
         }
     }
 
-    private void startInPool(Runnable task) {
-        Thread thread = Thread.ofVirtual().name(threads.name()).unstarted(task);
-        thread.setContextClassLoader(loader());
-        thread.start();
+    /** As {@link #run}, on a thread that never does anything else; not {@code INLINE}. */
+    public void runAlone(Connection connection, Runnable task) {
+        if (dispatch == Dispatch.SESSION) {
+            connection.loop().carryAlone(threads, connection, task);
+        } else {
+            run(connection, task);
+        }
     }
 
     /** Runs a task at once, on the loop's thread. */

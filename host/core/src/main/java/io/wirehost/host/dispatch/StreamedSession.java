@@ -54,7 +54,7 @@ public final class StreamedSession extends ServedSession implements StreamSessio
     public void start() {
         binding.opened(this);
         try {
-            binding.runner().run(connection, this::serve);
+            binding.runner().runAlone(connection, this::serve);
         } catch (Throwable e) { // no memory for a thread
             done();
             throw e;

@@ -7,7 +7,9 @@ import org.slf4j.LoggerFactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * A virtual thread that an event loop carries: each time it can go on, the loop gets a task that
@@ -22,30 +24,41 @@ import java.util.concurrent.Executor;
 public final class CarriedThread implements Executor {
     private static final Logger log = LoggerFactory.getLogger(CarriedThread.class);
 
-    /** The calls of the JDK that are not public. */
-    private record Jdk(MethodHandle newVirtualThread, MethodHandle currentCarrierThread) {}
+    /** What of the JDK is not public. */
+    private record Jdk(
+            MethodHandle newVirtualThread,
+            MethodHandle currentCarrierThread,
+            VarHandle threadLocals,
+            VarHandle inheritableThreadLocals) {}
 
     private static final @Nullable Jdk JDK = find();
+
+    // constants for the compiler
     private static final @Nullable MethodHandle NEW_VIRTUAL_THREAD =
-            JDK == null ? null : JDK.newVirtualThread; // a constant for the compiler, as the next
+            JDK == null ? null : JDK.newVirtualThread;
     private static final @Nullable MethodHandle CURRENT_CARRIER_THREAD =
             JDK == null ? null : JDK.currentCarrierThread;
+    private static final @Nullable VarHandle THREAD_LOCALS = JDK == null ? null : JDK.threadLocals;
+    private static final @Nullable VarHandle INHERITABLE_THREAD_LOCALS =
+            JDK == null ? null : JDK.inheritableThreadLocals;
 
+    private final CarriedThreads all;
     private final EventLoop loop;
     private @Nullable Thread thread; // null until it is made
     private @Nullable Object subject; // of its present task
     private boolean started; // set by who starts it
-    private boolean hasChildren;
+    private boolean mayHaveChildren;
 
-    private CarriedThread(EventLoop loop) {
+    private CarriedThread(CarriedThreads all, EventLoop loop) {
+        this.all = all;
         this.loop = loop;
     }
 
     /**
-     * What threads have in common whose tasks may share one.
+     * What a task finds in its thread.
      *
-     * @param name of the threads
-     * @param loader their context class loader, to begin each task with
+     * @param name of the thread
+     * @param loader its context class loader
      */
     public record Kind(String name, ClassLoader loader) {}
 
@@ -54,17 +67,18 @@ public final class CarriedThread implements Executor {
         return JDK != null;
     }
 
-    /** Starts a thread that does errands of this kind. */
-    static void start(EventLoop loop, Kind kind, Errands errands) {
-        CarriedThread carried = new CarriedThread(loop);
-        Thread thread = carried.newThread(kind.name, () -> errands.run(kind, carried));
-        thread.setContextClassLoader(kind.loader);
+    /** Starts a thread. To be called on the loop, or by a thread that it carries. */
+    static CarriedThread start(
+            CarriedThreads all, EventLoop loop, String name, Consumer<CarriedThread> body) {
+        CarriedThread carried = new CarriedThread(all, loop);
+        Thread thread = carried.newThread(name, () -> body.accept(carried));
         carried.thread = thread;
         thread.start();
+        return carried;
     }
 
     /** Starts a thread that the JDK's scheduler carries, for one task. */
-    static void startElsewhere(Kind kind, Runnable task) {
+    public static void startElsewhere(Kind kind, Runnable task) {
         Thread thread = Thread.ofVirtual().name(kind.name).unstarted(task);
         thread.setContextClassLoader(kind.loader);
         thread.start();
@@ -101,16 +115,15 @@ public final class CarriedThread implements Executor {
     /** Called by the JDK, from any thread, when a virtual thread can go on. */
     @Override
     public void execute(Runnable continuation) {
-        if (started) {
-            if (loop.isCarrying(
-                    this)) { // it yields, or starts another, which has this executor too
-                hasChildren = true;
-            }
-            loop.resume(this, continuation);
-        } else {
+        if (!started) {
             started = true;
-            loop.start(this, continuation);
+            all.begin(this, continuation);
+            return;
         }
+        if (all.isCarrying(this)) { // it starts another, which has this executor as well, or yields
+            mayHaveChildren = true;
+        }
+        all.resume(this, continuation);
     }
 
     /** What it serves; null: nothing yet. */
@@ -118,15 +131,40 @@ public final class CarriedThread implements Executor {
         return subject;
     }
 
-    /** It has another task, of another subject. */
-    void turnTo(Object other) {
+    /**
+     * It has another task, of another subject, which is not to meet what the one before it has left
+     * in the thread. By the thread itself.
+     */
+    @SuppressWarnings("ReferenceEquality") // a loader is like no other
+    void turnTo(Kind kind, Object other) {
         subject = other;
         loop.turnTo(other);
+        Thread self = Thread.currentThread();
+        Thread.interrupted();
+        forget(THREAD_LOCALS, self);
+        forget(INHERITABLE_THREAD_LOCALS, self);
+        if (!self.getName().equals(kind.name)) {
+            self.setName(kind.name);
+        }
+        if (self.getContextClassLoader() != kind.loader) {
+            self.setContextClassLoader(kind.loader);
+        }
+    }
+
+    private static void forget(@Nullable VarHandle locals, Thread thread) {
+        if (locals != null && locals.get(thread) != null) {
+            locals.set(thread, null);
+        }
+    }
+
+    /** It is carried by another thread than the loop's for a while, and may start threads there. */
+    void goesElsewhere() {
+        mayHaveChildren = true;
     }
 
     /** Whether there may be threads that it has started, which are taken to serve what it does. */
     boolean mayHaveChildren() {
-        return hasChildren;
+        return mayHaveChildren;
     }
 
     /** Where it is in the code. Any thread. */
@@ -144,6 +182,11 @@ public final class CarriedThread implements Executor {
         Class.forName("sun.nio.ch.Poller"); // does it when it is initialised
     }
 
+    private static VarHandle field(Lookup lookup, String name) throws ReflectiveOperationException {
+        return MethodHandles.privateLookupIn(Thread.class, lookup)
+                .unreflectVarHandle(Thread.class.getDeclaredField(name));
+    }
+
     private static @Nullable Jdk find() {
         try {
             var factory =
@@ -159,7 +202,11 @@ public final class CarriedThread implements Executor {
             carrier.setAccessible(true);
             startPollers();
             Lookup lookup = MethodHandles.lookup();
-            return new Jdk(lookup.unreflect(factory), lookup.unreflect(carrier));
+            return new Jdk(
+                    lookup.unreflect(factory),
+                    lookup.unreflect(carrier),
+                    field(lookup, "threadLocals"),
+                    field(lookup, "inheritableThreadLocals"));
         } catch (ReflectiveOperationException | RuntimeException e) {
             log.warn(
                     "Event loops cannot carry virtual threads, dispatch = session will use the"

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,13 +46,12 @@ public final class EventLoop implements Executor {
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final ManyToOneQueue<Runnable> tasks = new ManyToOneQueue<>();
-    private final ConcurrentLinkedQueue<Runnable> resumable = new ConcurrentLinkedQueue<>();
+    private final CarriedThreads carriedThreads = new CarriedThreads(this);
     private final AtomicInteger load = new AtomicInteger();
 
     // confined to the loop
     private final ArrayList<SelectionKey> selected = new ArrayList<>();
     private final ArrayDeque<Next> next = new ArrayDeque<>();
-    private final Errands errands = new Errands(this);
     private final ArrayList<Channel> released = new ArrayList<>();
     private final ArrayDeque<Runnable> afterRound = new ArrayDeque<>();
     private long now;
@@ -61,9 +59,8 @@ public final class EventLoop implements Executor {
 
     // written by the loop, read by others
     private volatile boolean waiting;
-    private long rounds; // racy on purpose, as the next two: from elsewhere only the watchdog reads
+    private long rounds; // racy on purpose, as the next: from elsewhere only the watchdog reads
     private @Nullable Object serving;
-    private @Nullable CarriedThread carried;
 
     /** A loop that is not started yet. */
     public EventLoop(String name, SelectorProvider provider, Ticker ticker) throws IOException {
@@ -242,81 +239,37 @@ public final class EventLoop implements Executor {
         return serving == subject && carriesCaller();
     }
 
-    /** The thread that is carried now. Any thread. */
-    @Nullable CarriedThread carried() {
-        return carried;
+    /** The loop turns to this subject, also for a thread that it carries. */
+    void turnTo(@Nullable Object subject) {
+        serving = subject;
     }
 
     /**
-     * Runs a task on a virtual thread that the loop carries. Tasks of one kind share a thread until
-     * one of them blocks; another does the rest then. Any thread.
+     * Runs a task on a virtual thread that the loop carries. Tasks share a thread until one of them
+     * blocks; another does the rest then. To be called on the loop, or by a thread that it carries.
      *
      * @param subject names what the task serves
      */
     public void carry(CarriedThread.Kind kind, Object subject, Runnable task) {
-        if (!CarriedThread.available()) {
-            CarriedThread.startElsewhere(kind, task);
-        } else if (carriesCaller()) {
-            errands.add(kind, subject, task);
+        if (CarriedThread.available()) {
+            carriedThreads.add(kind, subject, task);
         } else {
-            execute(() -> errands.add(kind, subject, task));
+            CarriedThread.startElsewhere(kind, task);
         }
     }
 
-    /** Whether it carries this thread at the moment, and the caller is on it, or its carrier. */
-    @SuppressWarnings("ReferenceEquality")
-    boolean isCarrying(CarriedThread thread) {
-        return carried == thread && carriesCaller();
-    }
-
-    /** Begins to carry a thread. */
-    void start(CarriedThread thread, Runnable continuation) {
-        executeNext(() -> carry(thread, continuation));
-    }
-
-    /** Goes on carrying a thread that had blocked. Any thread. */
-    void resume(CarriedThread thread, Runnable continuation) {
-        resumable.add(() -> {
-            if (inLoop()) {
-                carry(thread, continuation);
-            } else {
-                continuation.run();
-            }
-        });
-        execute(this::resumeOne);
-    }
-
-    /**
-     * Lets a thread that had blocked go on, if there is one. Mostly the loop's thread does it; but
-     * while that waits for a lock, another must: the lock may have been promised to one of these.
-     */
-    boolean resumeOne() {
-        Runnable resumption = resumable.poll();
-        if (resumption == null) {
-            return false;
+    /** As {@link #carry}, on a thread that never does anything else. */
+    public void carryAlone(CarriedThread.Kind kind, Object subject, Runnable task) {
+        if (CarriedThread.available()) {
+            carriedThreads.start(kind, subject, task);
+        } else {
+            CarriedThread.startElsewhere(kind, task);
         }
-        resumption.run();
-        return true;
     }
 
-    /** Whether {@link #resumeOne} has something to do. Any thread. */
-    boolean canResume() {
-        return !resumable.isEmpty();
-    }
-
-    private void carry(CarriedThread thread, Runnable continuation) {
-        Object before = serving;
-        serving = thread.subject();
-        carried = thread;
-        continuation.run();
-        carried = null;
-        serving = before;
-        errands.goOn();
-    }
-
-    /** The thread that is carried turns to another subject. */
-    void turnTo(Object subject) {
-        serving = subject;
+    /** The threads that it carries. */
+    CarriedThreads carriedThreads() {
+        return carriedThreads;
     }
 
     /** How often the loop has come round. Any thread, which may see an old number. */
@@ -340,6 +293,7 @@ public final class EventLoop implements Executor {
                 await();
                 runTasks();
                 timers.advance(now);
+                runGuarded(carriedThreads::goOn); // there may have been no memory for a thread
                 runNext();
             }
         } catch (IOException e) {
@@ -385,7 +339,7 @@ public final class EventLoop implements Executor {
     }
 
     private long waitNanos() {
-        if (!tasks.isEmpty() || !afterRound.isEmpty() || !released.isEmpty()) {
+        if (!tasks.isEmpty() || !next.isEmpty() || !afterRound.isEmpty() || !released.isEmpty()) {
             return 0;
         }
         long deadline = timers.nextDeadline();
@@ -419,24 +373,17 @@ public final class EventLoop implements Executor {
         runNext();
     }
 
+    /** What is left when there was much is done in the next round: one may lead to another. */
     private void runNext() {
         for (int i = 0; i < LONGEST_CHAIN; i++) {
             Next first = next.poll();
             if (first == null) {
                 return;
             }
-            run(first);
+            serving = first.subject;
+            runGuarded(first.task);
+            serving = null;
         }
-        for (Next one : next) { // one may lead to another for ever
-            tasks.add(() -> run(one));
-        }
-        next.clear();
-    }
-
-    private void run(Next one) {
-        serving = one.subject;
-        runGuarded(one.task);
-        serving = null;
     }
 
     private void runGuarded(Runnable task) {

@@ -88,7 +88,8 @@ public final class StallWatchdog implements AutoCloseable {
                 round = now;
                 since = System.nanoTime();
                 reported = false;
-            } else if (loop.canResume() && (substitute == null || !substitute.isAlive())) {
+            } else if (loop.carriedThreads().canResume()
+                    && (substitute == null || !substitute.isAlive())) {
                 long heldRound = round;
                 substitute =
                         Thread.ofPlatform()
@@ -106,7 +107,7 @@ public final class StallWatchdog implements AutoCloseable {
         private void substitute(long heldRound) {
             boolean resumed = true;
             while (resumed && loop.rounds() == heldRound && isBusy()) {
-                resumed = loop.resumeOne();
+                resumed = loop.carriedThreads().resumeOne();
             }
         }
 
@@ -131,7 +132,7 @@ public final class StallWatchdog implements AutoCloseable {
         }
 
         private StackTraceElement[] stack() {
-            CarriedThread carried = loop.carried();
+            CarriedThread carried = loop.carriedThreads().carried();
             // Of a thread that carries another, the JDK shows only what is below that one.
             return carried == null ? loop.thread().getStackTrace() : carried.stackTrace();
         }

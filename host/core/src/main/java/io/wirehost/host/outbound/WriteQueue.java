@@ -116,18 +116,19 @@ public final class WriteQueue extends ManyToOneQueue<Object> {
         if (isFull()) {
             return SendResult.FULL;
         }
+        if (ownWaiting == 0) { // else a flush is due already, or the kernel takes nothing
+            connection.loop().executeNext(this::flush);
+        }
         if (!add(packet)) {
             return SendResult.CLOSED;
         }
-        if (ownWaiting++ == 0) { // else a flush is due already, or the kernel takes nothing
-            connection.loop().executeNext(this::flush);
-        }
+        ownWaiting++;
         return SendResult.QUEUED;
     }
 
     private SendResult offerFromElsewhere(Object packet) {
         int before;
-        do { // never above the limit, not for a moment: others would take it for full
+        do { // in one step: of two who see the last place, one may take it
             before = waiting;
             if (isFull(before)) {
                 return SendResult.FULL;
@@ -219,8 +220,16 @@ public final class WriteQueue extends ManyToOneQueue<Object> {
 
     // ---- the loop
 
-    /** Packs and writes what is there. */
+    /** Packs and writes what is there. A stream with a hole in it would be worse than none. */
     public void flush() {
+        try {
+            flushAll();
+        } catch (Throwable e) { // mostly for want of memory
+            connection.failed(e);
+        }
+    }
+
+    private void flushAll() {
         assert connection.loop().inLoop();
         if (flushDue) { // writing it each time would cost a memory barrier
             flushDue = false;
@@ -277,8 +286,12 @@ public final class WriteQueue extends ManyToOneQueue<Object> {
 
     /** So many have left the queue. Whose they were does not matter, only how many there are. */
     private void left(int packets) {
+        boolean crowded = crowded();
         int own = Math.min(packets, ownWaiting);
         ownWaiting -= own;
+        if (crowded) { // whoever waits for room looks once more, after it has said that it waits
+            VarHandle.fullFence();
+        }
         if (packets > own) {
             WAITING.getAndAdd(this, own - packets);
         }

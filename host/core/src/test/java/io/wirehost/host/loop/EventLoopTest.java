@@ -52,7 +52,7 @@ class EventLoopTest {
     }
 
     private void carry(Runnable body) {
-        loop.carry(CARRIED, "a session", body);
+        loop.execute(() -> loop.carry(CARRIED, "a session", body));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.wirehost.host.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterEach;
@@ -10,14 +11,15 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-class ErrandsTest {
-    private static final ClassLoader LOADER = ErrandsTest.class.getClassLoader();
+class CarriedThreadsTest {
+    private static final ClassLoader LOADER = CarriedThreadsTest.class.getClassLoader();
     private static final CarriedThread.Kind KIND = new CarriedThread.Kind("carried", LOADER);
     private static final CarriedThread.Kind OTHER = new CarriedThread.Kind("other", LOADER);
 
@@ -59,9 +61,15 @@ class ErrandsTest {
                         .forEach(i -> loop.carry(KIND, "session " + i, tasks[i])));
     }
 
-    private Thread expect(int session) throws InterruptedException {
+    private Done next() throws InterruptedException {
         Done next = done.poll(20, TimeUnit.SECONDS);
-        assertEquals("session " + session, next == null ? null : next.subject);
+        assertNotNull(next);
+        return next;
+    }
+
+    private Thread expect(int session) throws InterruptedException {
+        Done next = next();
+        assertEquals("session " + session, next.subject);
         return next.thread;
     }
 
@@ -102,34 +110,57 @@ class ErrandsTest {
     }
 
     @Test
-    void eachKindHasThreadsOfItsOwn() throws InterruptedException {
+    void aThreadIsCalledAsTheTaskWantsIt() throws InterruptedException {
+        BlockingQueue<String> names = new LinkedBlockingQueue<>();
         loop.execute(() -> {
-            loop.carry(KIND, "session 0", this::tell);
-            loop.carry(OTHER, "session 1", this::tell);
-            loop.carry(KIND, "session 2", this::tell);
+            for (CarriedThread.Kind kind : List.of(KIND, OTHER, KIND)) {
+                loop.carry(kind, "a session", () -> names.add(Thread.currentThread().getName()));
+            }
         });
-        assertEquals("carried", expect(0).getName());
-        assertEquals("other", expect(1).getName());
-        assertEquals("carried", expect(2).getName());
+        assertEquals("carried", names.take());
+        assertEquals("other", names.take());
+        assertEquals("carried", names.take());
     }
 
     @Test
     void whatATaskLeavesInItsThreadDoesNotMeetTheNext() throws InterruptedException {
+        ThreadLocal<String> local = new ThreadLocal<>();
+        ThreadLocal<String> inheritable = new InheritableThreadLocal<>();
         BlockingQueue<String> found = new LinkedBlockingQueue<>();
         carry(
                 () -> {
-                    Thread.currentThread().interrupt();
-                    Thread.currentThread().setContextClassLoader(null);
+                    Thread self = Thread.currentThread();
+                    self.interrupt();
+                    self.setContextClassLoader(null);
+                    self.setName("mine");
+                    local.set("mine");
+                    inheritable.set("mine");
                     tell();
                 },
                 () -> {
                     Thread self = Thread.currentThread();
-                    found.add(
-                            self.isInterrupted() + " " + (self.getContextClassLoader() == LOADER));
+                    found.add("interrupted " + self.isInterrupted());
+                    found.add("loader " + (self.getContextClassLoader() == LOADER));
+                    found.add(self.getName() + " " + local.get() + " " + inheritable.get());
                     tell();
                 });
         assertEquals(expect(0), expect(1));
-        assertEquals("false true", found.take());
+        assertEquals("interrupted false", found.take());
+        assertEquals("loader true", found.take());
+        assertEquals("carried null null", found.take());
+    }
+
+    @Test
+    void whoWantsAThreadForItselfHasIt() throws InterruptedException {
+        loop.execute(() -> {
+            loop.carry(KIND, "session 0", this::tell);
+            loop.carryAlone(KIND, "session 1", this::tell);
+            loop.carry(KIND, "session 2", this::tell);
+        });
+        List<Done> all = List.of(next(), next(), next());
+        Thread alone =
+                all.stream().filter(one -> one.subject.equals("session 1")).findAny().get().thread;
+        assertEquals(1, all.stream().filter(one -> one.thread.equals(alone)).count());
     }
 
     @Test
