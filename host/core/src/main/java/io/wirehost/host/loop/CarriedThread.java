@@ -47,7 +47,7 @@ public final class CarriedThread implements Executor {
     private @Nullable Thread thread; // null until it is made
     private @Nullable Object subject; // of its present task
     private boolean started; // set by who starts it
-    private boolean mayHaveChildren;
+    private boolean spent;
 
     private CarriedThread(CarriedThreads all, EventLoop loop) {
         this.all = all;
@@ -121,7 +121,7 @@ public final class CarriedThread implements Executor {
             return;
         }
         if (all.isCarrying(this)) { // it starts another, which has this executor as well, or yields
-            mayHaveChildren = true;
+            spent = true;
         }
         all.resume(this, continuation);
     }
@@ -157,14 +157,17 @@ public final class CarriedThread implements Executor {
         }
     }
 
-    /** It is carried by another thread than the loop's for a while, and may start threads there. */
+    /** Another thread than the loop's carries it for a while. */
     void goesElsewhere() {
-        mayHaveChildren = true;
+        spent = true;
     }
 
-    /** Whether there may be threads that it has started, which are taken to serve what it does. */
-    boolean mayHaveChildren() {
-        return mayHaveChildren;
+    /**
+     * Whether it is to do nothing else: it may have started threads, which are taken to serve what
+     * it does, or it is no longer where it could look for something to do.
+     */
+    boolean isSpent() {
+        return spent;
     }
 
     /** Where it is in the code. Any thread. */

@@ -68,8 +68,7 @@ final class CarriedThreads {
         while (errand != null) {
             self.turnTo(errand.kind, errand.subject);
             errand.task.run();
-            // Whoever had blocked may have gone on elsewhere, where none of this is safe to touch.
-            errand = loop.carriesCaller() && !self.mayHaveChildren() ? waiting.poll() : null;
+            errand = self.isSpent() ? null : waiting.poll();
         }
     }
 
