@@ -95,8 +95,9 @@ final class PluginVerbs {
                         "The others get the one that is served; again, with another PERCENT,"
                             + " changes that. promote gives it all of them, rollback none; so does"
                             + " the host by itself when it fails more often than the other. Its jar"
-                            + " may lie in the place of the other, or beside it under another"
-                            + " name.")
+                            + " may lie in the place of the other, or beside it under another name:"
+                            + " copy it there with cp, as install refuses a second file of one"
+                            + " plugin.")
                 .operand(ID, PLUGIN)
                 .operand("PERCENT", "of the new connections, from 0 to 100")
                 .asks("plugin-canary");
@@ -116,7 +117,8 @@ final class PluginVerbs {
         return Verb.of(
                         "install",
                         "verifies it, then copies it among the plugins",
-                        "In place of the file of that name.")
+                        "In place of the file of that name. A second file of the same plugin is"
+                                + " refused.")
                 .operand(Verb.FILE, "a jar, or a folder with a jar and its libraries")
                 .json()
                 .does(PluginFiles::install);

@@ -66,7 +66,8 @@ final class PluginDirectory {
     }
 
     /**
-     * Puts a verified plugin there, in the place of the one of the same id and the same file name.
+     * Puts a verified plugin there: in the place of the file of its name, if that has its id too,
+     * or as the only one of its id.
      *
      * @return what was done
      */
@@ -77,10 +78,33 @@ final class PluginDirectory {
                     "%s: the host would pass it over: name it <id>.jar, or give a folder of jars"
                             .formatted(name));
         }
-        Optional<Installed> replaced = Optional.empty();
-        for (Installed one : installed()) {
-            boolean sameName = one.file().toString().equals(name);
-            if (one.id().equals(plugin.id()) && !sameName) {
+        List<Installed> installed = installed();
+        Optional<Installed> replaced =
+                installed.stream().filter(one -> one.file().toString().equals(name)).findFirst();
+        if (replaced.isPresent()) {
+            requireSame(replaced.get(), plugin.id());
+        } else {
+            requireNoOther(installed, plugin);
+        }
+        put(plugin.file(), name);
+        String title = (plugin.id() + " " + plugin.version()).strip();
+        return replaced.map(old ->
+                        "replaced %s by %s, in %s".formatted(old, title, directory.resolve(name)))
+                .orElseGet(() -> "installed %s, as %s".formatted(title, directory.resolve(name)));
+    }
+
+    private static void requireSame(Installed one, String id) throws Refusal {
+        if (!one.id().equals(id)) {
+            throw new Refusal(
+                    "%s is there already, and is plugin %s: give the new file another name"
+                            .formatted(one.file(), one));
+        }
+    }
+
+    private static void requireNoOther(List<Installed> installed, PluginInfo plugin)
+            throws Refusal {
+        for (Installed one : installed) {
+            if (one.id().equals(plugin.id())) {
                 boolean sameKind = one.file().isFolder() == Files.isDirectory(plugin.file());
                 throw new Refusal(
                         "%s is there already, as %s %s: %sremove it first with: host.sh plugins remove %s"
@@ -93,20 +117,7 @@ final class PluginDirectory {
                                                 : "",
                                         one.id()));
             }
-            if (!one.id().equals(plugin.id()) && sameName) {
-                throw new Refusal(
-                        "%s is there already, and is plugin %s: give the new file another name"
-                                .formatted(name, one));
-            }
-            if (sameName) {
-                replaced = Optional.of(one);
-            }
         }
-        put(plugin.file(), name);
-        String title = (plugin.id() + " " + plugin.version()).strip();
-        return replaced.map(old ->
-                        "replaced %s by %s, in %s".formatted(old, title, directory.resolve(name)))
-                .orElseGet(() -> "installed %s, as %s".formatted(title, directory.resolve(name)));
     }
 
     private void put(Path source, String name) throws IOException {

@@ -179,6 +179,21 @@ class PluginCommandsTest {
     }
 
     @Test
+    void aFileIsReplacedByOneOfItsNameWhateverLiesBesideIt() throws Exception {
+        install(lines("1.0").writeTo(home.resolve("lines-1.0.jar")));
+        lines("1.1").writeTo(directory.resolve("lines-1.1.jar"));
+        for (String name : List.of("lines-1.0.jar", "lines-1.1.jar")) {
+            String old = name.substring(6, 9);
+            assertEquals(
+                    "replaced lines %s by lines 1.2, in %s".formatted(old, directory.resolve(name)),
+                    install(lines("1.2").writeTo(home.resolve(name))));
+        }
+        Path third = lines("1.2").writeTo(home.resolve("lines-1.2.jar"));
+        assertThrows(Refusal.class, () -> install(third));
+        assertEquals(List.of("lines-1.0.jar", "lines-1.1.jar"), files());
+    }
+
+    @Test
     void aNameThatIsPassedOverIsNotInstalled() throws Exception {
         Path file = lines("1").writeTo(home.resolve("lines.zip"));
         assertEquals(
