@@ -5,6 +5,7 @@
 #
 # Exit codes are those that the LSB gives to init scripts.
 set -u
+umask go-w # the host refuses plugins that others can write to, and copies of them in var
 unset CDPATH
 # One order of sorting for the class path, and names of files that Java does not take for ASCII.
 export LC_ALL=C.UTF-8

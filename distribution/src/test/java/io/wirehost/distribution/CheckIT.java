@@ -17,6 +17,7 @@ import org.junit.jupiter.api.function.Executable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.util.List;
 
 /** An operator mends a configuration by what {@code check} says alone. */
@@ -255,6 +256,27 @@ class CheckIT {
 
     private static void assertWarning(List<String> warnings, String begin) {
         assertTrue(warnings.stream().anyMatch(each -> each.startsWith(begin)), warnings::toString);
+    }
+
+    /** Only root can give files away; any other user looks as the host does. */
+    @Test
+    void whoeverChecksNeedNotBeTheUserOfTheHost() throws Exception {
+        host.start(RIGHT);
+        host.sh("stop");
+        if (Files.getAttribute(host.var(), "unix:uid").equals(0)) {
+            String plugins = host.home().resolve("plugins").toString();
+            Result chown =
+                    host.execute(
+                            host.test(),
+                            List.of("chown", "-R", "54321", plugins, host.var().toString()));
+            assertEquals(0, chown.exitCode(), chown::toString);
+        }
+        Result check = host.sh("check");
+        assertEquals(0, check.exitCode(), check::toString);
+        assertEquals("", check.err());
+        Result doctor = host.sh("doctor");
+        assertEquals(0, doctor.exitCode(), doctor::toString);
+        assertTrue(doctor.out().contains("\nok       owners "), doctor::toString);
     }
 
     @Test

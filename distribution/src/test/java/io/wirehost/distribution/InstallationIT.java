@@ -122,6 +122,34 @@ class InstallationIT {
                 () -> "a plugin of ours is refused");
     }
 
+    /** Of plugins, the host refuses what a group or everybody can write to. */
+    @Test
+    void nothingThatTheHostMakesIsForOthersToWriteWhateverTheUmaskIs() throws Exception {
+        host.configure(ECHO);
+        done(withUmaskOfNone(host.command("start")));
+        done(withUmaskOfNone(host.command("plugins", "disable", "wirehost-echo")));
+        assertTrue(Files.exists(host.var().resolve("plugins/.disabled")));
+        String var = host.var().toString();
+        Result found =
+                done(
+                        List.of(
+                                "find", var, "(", "-type", "f", "-o", "-type", "d", ")", "(",
+                                "-perm", "-g=w", "-o", "-perm", "-o=w", ")"));
+        assertEquals("", found.out());
+    }
+
+    private static List<String> withUmaskOfNone(List<String> command) {
+        return Stream.concat(
+                        Stream.of("sh", "-c", "umask 000; exec \"$@\"", "sh"), command.stream())
+                .toList();
+    }
+
+    private Result done(List<String> command) throws IOException {
+        Result result = host.execute(host.test(), command);
+        assertEquals(0, result.exitCode(), result::toString);
+        return result;
+    }
+
     @Test
     void theCacheAndTheProofsOfPluginsAreTrueInTheArchiveToo() throws Exception {
         Path archive = archive();

@@ -27,7 +27,9 @@ record Installed(Path home, Path var) {
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         findings.add(java());
-        findings.add(code());
+        List<Path> paths = paths();
+        findings.add(code(paths));
+        new Owners(var).finding(paths).ifPresent(findings::add);
         findings.add(state());
         return findings;
     }
@@ -50,9 +52,9 @@ record Installed(Path home, Path var) {
                                 + " again");
     }
 
-    private Finding code() {
-        Writability writability = writability();
-        for (Path path : paths()) {
+    private static Finding code(List<Path> paths) {
+        Writability writability = new Writability();
+        for (Path path : paths) {
             try {
                 Optional<String> flaw = writability.flaw(path);
                 if (flaw.isPresent()) {
@@ -62,16 +64,7 @@ record Installed(Path home, Path var) {
                 // It is not there, which whoever needs it tells.
             }
         }
-        return Finding.ok("files", "only its user and root can write to what the host runs");
-    }
-
-    /** The user of the host is the one who owns its state, as soon as there is any. */
-    private Writability writability() {
-        try {
-            return Writability.byOthersThanOwnerOf(var);
-        } catch (IOException e) {
-            return Writability.byOthers();
-        }
+        return Finding.ok("files", "neither everybody nor a group can write to what the host runs");
     }
 
     /** The directories, and what lies in them; the copies of plugins as well. */

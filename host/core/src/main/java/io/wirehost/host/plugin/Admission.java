@@ -35,7 +35,7 @@ public final class Admission {
         return new Admission(false, null);
     }
 
-    /** Those that nobody but root and the user of this process can change. */
+    /** Those that nobody but root and their owner can change. */
     public static Admission ofOwnFiles() {
         return new Admission(true, null);
     }

@@ -8,14 +8,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,10 +35,6 @@ public final class PluginStore {
     private static final String UNFINISHED = ".tmp";
     private static final String DISABLED = ".disabled"; // which is no id of a plugin
     private static final String HISTORY = ".history"; // which is no id of a plugin
-
-    // Whatever the umask is: what others can write to is not loaded.
-    private static final FileAttribute<?>[] OWN_DIRECTORY = permissions("rwxr-xr-x");
-    private static final FileAttribute<?>[] OWN_FILE = permissions("rw-r--r--");
 
     private final @Nullable Path directory; // null: there is none
     private final boolean kept;
@@ -184,15 +177,6 @@ public final class PluginStore {
         }
     }
 
-    private static FileAttribute<?>[] permissions(String permissions) {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
-    }
-
     private static List<Path> in(Path copy, List<Fingerprint.Jar> jars) {
         return jars.stream().map(jar -> copy.resolve(jar.fileName())).toList();
     }
@@ -264,7 +248,7 @@ public final class PluginStore {
             throws IOException, Refusal {
         Path unfinished = directory.resolve(fingerprint.sha12() + UNFINISHED);
         delete(unfinished);
-        Files.createDirectories(unfinished, OWN_DIRECTORY);
+        Files.createDirectories(unfinished);
         try {
             for (Fingerprint.Jar jar : fingerprint.jars()) {
                 if (!copy(jar.path(), unfinished.resolve(jar.fileName())).equals(jar.sha256())) {
@@ -279,7 +263,7 @@ public final class PluginStore {
             Path copy =
                     directory.resolve(manifest.id()).resolve(version + "-" + fingerprint.sha12());
             delete(copy);
-            Files.createDirectories(copy.getParent(), OWN_DIRECTORY);
+            Files.createDirectories(copy.getParent());
             Files.move(unfinished, copy, StandardCopyOption.ATOMIC_MOVE);
             return copy;
         } catch (Throwable e) {
@@ -290,10 +274,7 @@ public final class PluginStore {
 
     private static String copy(Path from, Path to) throws IOException {
         try (FileChannel channel =
-                FileChannel.open(
-                        to,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        OWN_FILE)) {
+                FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             String sha256 = Fingerprint.hash(from, Channels.newOutputStream(channel));
             channel.force(true);
             return sha256;

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What the doctor makes of machines that a test cannot have. */
@@ -106,7 +107,9 @@ class DoctorTest {
         for (Path path : List.of(home, code, var)) {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
-        assertEquals("ok only its user and root can write to what the host runs", files(home, var));
+        assertEquals(
+                "ok neither everybody nor a group can write to what the host runs",
+                files(home, var));
         Path copy = Files.createDirectories(var.resolve("plugins/echo/1-0123456789ab"));
         assertTrue(files(home, var).startsWith("ok"), files(home, var));
         for (Path path : List.of(copy, code, home)) {
@@ -117,6 +120,36 @@ class DoctorTest {
                     files(home, var));
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
+    }
+
+    /** Only root can give files away; any other user takes root for the user of the host. */
+    @Test
+    void whatBelongsToOthersIsWarnedOf(@TempDir Path home) throws Exception {
+        Path code = Files.createDirectories(home.resolve("plugins")).toRealPath();
+        Path jar = Files.createFile(code.resolve("x.jar"));
+        Path var = Files.createDirectories(home.resolve("var"));
+        assertEquals("ok what the host runs belongs to " + own(var), owners(var, code, jar));
+        if (Files.getAttribute(code, "unix:uid").equals(0)) {
+            Files.setAttribute(code, "unix:uid", 54321);
+            Files.setAttribute(jar, "unix:uid", 54321);
+        } else {
+            var = Path.of("/");
+        }
+        assertEquals(
+                "warning what the host runs belongs to %s as well, not only to %s, who owns %s; unless you trust them with all that the host may do: chown -R %s %s"
+                        .formatted(Files.getOwner(code), own(var), var, Files.getOwner(var), code),
+                owners(var, code, jar));
+        assertEquals(Optional.empty(), new Owners(home.resolve("none")).finding(List.of(code)));
+    }
+
+    private static String own(Path var) throws IOException {
+        String user = Files.getOwner(var).getName();
+        return user.equals("root") ? user : "root or " + user;
+    }
+
+    private static String owners(Path var, Path... paths) {
+        Finding finding = new Owners(var).finding(List.of(paths)).orElseThrow();
+        return finding.level() + " " + finding.text();
     }
 
     private static String files(Path home, Path var) {
