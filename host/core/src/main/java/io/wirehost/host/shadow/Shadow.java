@@ -20,6 +20,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.Consumer;
 
 /**
  * A generation of a plugin whose codecs are compared with those that are served, in sessions that
@@ -34,6 +35,7 @@ public final class Shadow implements AutoCloseable {
     private final Generation generation;
     private final IdentityHashMap<Binding, CodecSource> codecs; // only read
     private final Duration patience;
+    private final Consumer<Thread> starter;
     private final Set<Generation> used = new HashSet<>(); // only read
     private final Pins pins = new Pins();
     private final ShadowQueue queue = new ShadowQueue(MAX_QUEUED_BYTES);
@@ -46,14 +48,19 @@ public final class Shadow implements AutoCloseable {
      * @param codecs of the generation, by the bindings whose codec they are compared with
      */
     public Shadow(Generation generation, IdentityHashMap<Binding, CodecSource> codecs) {
-        this(generation, codecs, PATIENCE);
+        this(generation, codecs, PATIENCE, Thread::start);
     }
 
-    /** With how long it is waited for when it is closed. */
-    Shadow(Generation generation, IdentityHashMap<Binding, CodecSource> codecs, Duration patience) {
+    /** With how long it is waited for when it is closed, and how its threads are started. */
+    Shadow(
+            Generation generation,
+            IdentityHashMap<Binding, CodecSource> codecs,
+            Duration patience,
+            Consumer<Thread> starter) {
         this.generation = generation;
         this.codecs = new IdentityHashMap<>(codecs);
         this.patience = patience;
+        this.starter = starter;
         this.thread =
                 Thread.ofPlatform()
                         .daemon()
@@ -77,7 +84,7 @@ public final class Shadow implements AutoCloseable {
 
     /** Begins. */
     public void begin() {
-        thread.start();
+        starter.accept(thread);
     }
 
     /** The codec that a session gets in place of its own, so that it is compared. */
@@ -155,7 +162,16 @@ public final class Shadow implements AutoCloseable {
                         .name(thread.getName() + "-end")
                         .unstarted(this::awaitEnd);
         waiting.setContextClassLoader(null);
-        waiting.start();
+        try {
+            starter.accept(waiting);
+        } catch (OutOfMemoryError e) {
+            log.warn(
+                    "There is no thread to wait for the end of the shadow {} ({}): it is not waited"
+                            + " for",
+                    generation,
+                    e.getMessage());
+            release();
+        }
     }
 
     private void awaitEnd() {

@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 /** A generation whose code a shadow runs is not closed meanwhile, served or not. */
 class ShadowPinsTest {
@@ -43,6 +44,7 @@ class ShadowPinsTest {
     private final CountDownLatch held = new CountDownLatch(1);
     private final Binding binding = mock(Binding.class);
 
+    private Consumer<Thread> starter = Thread::start;
     private Plugins served = Plugins.of();
     private Plugins tried = Plugins.of();
 
@@ -109,7 +111,7 @@ class ShadowPinsTest {
     private Shadow shadow(Duration patience) {
         IdentityHashMap<Binding, CodecSource> codecs = new IdentityHashMap<>();
         codecs.put(binding, codec(tried));
-        return new Shadow(generation(tried), codecs, patience);
+        return new Shadow(generation(tried), codecs, patience, starter);
     }
 
     /** One that has begun, and is in the served codec. */
@@ -179,6 +181,24 @@ class ShadowPinsTest {
             shadow.close();
             awaitClosed();
             assertEquals(1, log.with("does not return").size(), log.events()::toString);
+        }
+    }
+
+    @Test
+    void withoutAThreadToWaitTheyAreLetGoAtOnce() throws Exception {
+        starter =
+                thread -> {
+                    if (thread.getName().endsWith("-end")) {
+                        throw new OutOfMemoryError("no thread");
+                    }
+                    thread.start();
+                };
+        try (LogLines log = new LogLines()) {
+            Shadow shadow = running(LONG);
+            retireBoth();
+            shadow.close();
+            awaitClosed();
+            assertEquals(1, log.with("There is no thread to wait").size(), log.events()::toString);
         }
     }
 }
