@@ -56,6 +56,11 @@ final class CanaryTrial {
                 .map(why -> "it was rolled back, since " + why);
     }
 
+    /** The verdict had no consequence: it is told once more. */
+    void judgeAgain() {
+        ended.set(false);
+    }
+
     private Optional<String> comparison() {
         Tally.Count count = sum(canary, Tally::count);
         if (limits.minFaults() == 0
