@@ -374,6 +374,118 @@ class CanaryTest {
         }
     }
 
+    /** A canary beside the first version, which a third one has overwritten. */
+    private TestHost startWithCanaryAndThird() throws Exception {
+        TestHost host = start();
+        put(2, "number-2.jar");
+        host.tryPlugin("number", 50);
+        put(3);
+        assertEquals(List.of(), host.reload());
+        assertEquals(List.of("3 HELD 0", "1 ACTIVE 50", "2 CANARY 50"), states(host));
+        return host;
+    }
+
+    @Test
+    void whatCameMeanwhileStaysHeldBackWhenItIsPromoted() throws Exception {
+        try (LogLines log = new LogLines();
+                TestHost host = startWithCanaryAndThird()) {
+            host.promotePlugin("number");
+            assertTrue(
+                    heldReason(host).startsWith("another version was promoted"), heldReason(host));
+            assertEquals(List.of(), host.reload());
+            assertEquals(Map.of("2", 10), versions(host, "it", 10));
+            host.tryPlugin("number", 100);
+            host.promotePlugin("number");
+            assertEquals(List.of(), host.reload());
+            assertEquals(Map.of("3", 10), versions(host, "it", 10));
+            assertEquals(List.of(), log.events());
+        }
+    }
+
+    @Test
+    void bothStayHeldBackWhenItIsRolledBack() throws Exception {
+        try (LogLines log = new LogLines();
+                TestHost host = startWithCanaryAndThird()) {
+            host.rollBackPlugin("number");
+            assertEquals(List.of(), host.reload());
+            assertEquals(Map.of("1", 10), versions(host, "it", 10));
+            VersionException both =
+                    assertThrows(VersionException.class, () -> host.promotePlugin("number"));
+            assertTrue(
+                    both.getMessage().startsWith("number-2.jar and number.jar are held back"),
+                    both::getMessage);
+            Files.delete(plugins.resolve("number-2.jar"));
+            host.promotePlugin("number");
+            assertEquals(Map.of("3", 10), versions(host, "it", 10));
+            assertEquals(List.of(), log.events());
+        }
+    }
+
+    private void save(String jar) throws Exception {
+        Files.copy(plugins.resolve("number.jar"), plugins.resolve(jar));
+    }
+
+    private void putSaved(String jar) throws Exception {
+        Files.move(
+                plugins.resolve(jar),
+                plugins.resolve("number.jar"),
+                StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Test
+    void itIsTheOneThatFailsThatHasFailed() throws Exception {
+        try (LogLines log = new LogLines();
+                TestHost host = startWithCanary(50)) {
+            versions(host, "it", 20);
+            host.tryPlugin("number", 100);
+            save("2.part");
+            put(3);
+            save("3.part");
+            host.reload();
+            fail(host, 3);
+            Await.until(
+                    () -> states(host).equals(List.of("3 HELD 0", "2 HELD 0", "1 ACTIVE 100")),
+                    () -> states(host).toString());
+            expectNotPromoted(host);
+            putSaved("2.part");
+            expectNotPromoted(host);
+            assertEquals(List.of(), host.reload());
+            expectNotPromoted(host);
+            putSaved("3.part");
+            assertEquals(List.of(), host.reload());
+            host.promotePlugin("number");
+            assertEquals(Map.of("3", 10), versions(host, "it", 10));
+        }
+    }
+
+    private static void expectNotPromoted(TestHost host) throws Exception {
+        VersionException failed =
+                assertThrows(VersionException.class, () -> host.promotePlugin("number"));
+        assertTrue(
+                failed.getMessage().startsWith("plugin number 2 is not promoted: it was rolled"),
+                failed::getMessage);
+        assertEquals(Map.of("1", 10), versions(host, "it", 10));
+    }
+
+    @Test
+    void whatCannotBeReadForAMomentIsStillPassedOver() throws Exception {
+        try (LogLines log = new LogLines();
+                TestHost host = start()) {
+            put(2, "number-2.jar");
+            host.tryPlugin("number", 100);
+            host.promotePlugin("number");
+            save("1.part");
+            Files.delete(plugins.resolve("number.jar"));
+            Files.createSymbolicLink(plugins.resolve("number.jar"), Path.of("gone.jar"));
+            host.reload();
+            putSaved("1.part");
+            log.forget();
+            assertEquals(List.of(), host.reload());
+            assertEquals(Map.of("2", 10), versions(host, "it", 10));
+            assertEquals(List.of(), log.events());
+        }
+    }
+
     @Test
     void whatFailsMoreOftenIsRolledBackByItself() throws Exception {
         try (LogLines log = new LogLines();

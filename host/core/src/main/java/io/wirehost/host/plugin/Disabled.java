@@ -1,14 +1,9 @@
 package io.wirehost.host.plugin;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,12 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * are after a restart. Any thread.
  */
 final class Disabled {
-    private static final Logger log = LoggerFactory.getLogger(Disabled.class);
-
-    private final @Nullable Path file;
+    private final @Nullable LineFile file; // null: they are forgotten in the end
     private final Set<String> ids = ConcurrentHashMap.newKeySet(); // changed under this
 
-    private Disabled(@Nullable Path file) {
+    private Disabled(@Nullable LineFile file) {
         this.file = file;
     }
 
@@ -34,19 +27,13 @@ final class Disabled {
 
     /** Those that a file names; none if it is not there. */
     static Disabled in(Path file) {
-        Disabled disabled = new Disabled(file);
-        try {
-            Files.readAllLines(file).stream()
-                    .filter(id -> !id.isBlank())
-                    .forEach(disabled.ids::add);
-        } catch (NoSuchFileException _) {
-            log.debug("No plugin is disabled, there is no {}", file);
-        } catch (IOException e) {
-            log.error(
-                    "{} cannot be read ({}), so no plugin is disabled: disable them again",
-                    file,
-                    e.toString());
-        }
+        LineFile lines = new LineFile(file);
+        Disabled disabled = new Disabled(lines);
+        lines
+                .read("no plugin is disabled: disable them again with host.sh plugins disable ID")
+                .stream()
+                .filter(id -> !id.isBlank())
+                .forEach(disabled.ids::add);
         return disabled;
     }
 
@@ -73,11 +60,8 @@ final class Disabled {
     }
 
     private void write(Set<String> next) throws IOException {
-        if (file == null) {
-            return;
+        if (file != null) {
+            file.write(next);
         }
-        Files.createDirectories(file.getParent());
-        Path written = Files.write(file.resolveSibling(file.getFileName() + ".tmp"), next);
-        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -3,6 +3,7 @@ package io.wirehost.host.plugin;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -28,6 +29,11 @@ record Lineup(
     /** With these as the last that were served. */
     Lineup recorded() {
         return with(history.serving(served.stream().map(Generation::info).toList()));
+    }
+
+    /** Likewise, and of what is not served any more only what lies there is held back still. */
+    Lineup recorded(Collection<String> lying) {
+        return with(history.serving(served.stream().map(Generation::info).toList(), lying));
     }
 
     /** Before the first are loaded. */

@@ -3,7 +3,6 @@ package io.wirehost.host.plugin;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -13,19 +12,19 @@ import java.util.stream.Stream;
 /**
  * Which versions of one plugin were served, by their hashes. Immutable.
  *
- * @param served the last is the one of now
- * @param held the one that is not to be, though it lies in the directory
- * @param failed whether it is held back since a canary has failed
+ * @param served the last is the one of now, which is in none of the others
+ * @param held those that are not to be, though they may lie in the directory
+ * @param failed those of the held that were tried, and failed
  * @param superseded those in whose place one from another file was promoted
  */
 record PluginHistory(
-        List<String> served, Optional<String> held, boolean failed, Set<String> superseded) {
+        List<String> served, Set<String> held, Set<String> failed, Set<String> superseded) {
     private static final String NONE = "-";
     private static final String FAILED = "failed:";
     private static final String SUPERSEDED = "superseded:";
     private static final Pattern LINE =
             Pattern.compile(
-                    "\\S+ (-|(%2$s)?%1$s)( %1$s)+( %3$s%1$s)*"
+                    "\\S+ (-|(%2$s)?%1$s(,(%2$s)?%1$s)*)( %1$s)+( %3$s%1$s)*"
                             .formatted("[0-9a-f]{64}", FAILED, SUPERSEDED));
 
     /** Versions that are known. */
@@ -33,12 +32,15 @@ record PluginHistory(
 
     PluginHistory {
         served = List.copyOf(served);
-        superseded = Set.copyOf(superseded);
+        Set<String> now = Set.of(served.getLast());
+        held = without(now, held);
+        failed = among(held, failed);
+        superseded = without(now, superseded);
     }
 
     /** After the first one. */
     static PluginHistory of(String sha256) {
-        return new PluginHistory(List.of(sha256), Optional.empty(), false, Set.of());
+        return new PluginHistory(List.of(sha256), Set.of(), Set.of(), Set.of());
     }
 
     /** Whether it is what {@link #line} writes. */
@@ -48,22 +50,34 @@ record PluginHistory(
 
     /** What a line says, after the id. */
     static PluginHistory parse(List<String> words) {
-        String held = words.getFirst();
+        List<String> held = List.of(words.getFirst().split(","));
         List<String> hashes = words.subList(1, words.size());
         return new PluginHistory(
                 hashes.stream().filter(word -> !word.startsWith(SUPERSEDED)).toList(),
-                Optional.of(held.replace(FAILED, "")).filter(word -> !word.equals(NONE)),
-                held.startsWith(FAILED),
-                hashes.stream()
-                        .filter(word -> word.startsWith(SUPERSEDED))
-                        .map(word -> word.substring(SUPERSEDED.length()))
-                        .collect(Collectors.toSet()));
+                held.stream()
+                        .filter(word -> !word.equals(NONE))
+                        .map(word -> word.replace(FAILED, ""))
+                        .collect(Collectors.toSet()),
+                marked(FAILED, held),
+                marked(SUPERSEDED, hashes));
+    }
+
+    private static Set<String> marked(String mark, List<String> words) {
+        return words.stream()
+                .filter(word -> word.startsWith(mark))
+                .map(word -> word.substring(mark.length()))
+                .collect(Collectors.toSet());
     }
 
     String line(String id) {
+        String back =
+                held.stream()
+                        .sorted()
+                        .map(hash -> failed.contains(hash) ? FAILED + hash : hash)
+                        .collect(Collectors.joining(","));
         Stream<String> words =
                 Stream.concat(
-                        Stream.of(id, held.map(hash -> failed ? FAILED + hash : hash).orElse(NONE)),
+                        Stream.of(id, back.isEmpty() ? NONE : back),
                         Stream.concat(
                                 served.stream(),
                                 superseded.stream().sorted().map(SUPERSEDED::concat)));
@@ -75,7 +89,6 @@ record PluginHistory(
         return served.getLast();
     }
 
-    /** What was held back is not any more, when something else is there. */
     PluginHistory serving(String sha256) {
         if (last().equals(sha256)) {
             return this;
@@ -83,48 +96,59 @@ record PluginHistory(
         List<String> next = new ArrayList<>(served);
         next.add(sha256);
         return new PluginHistory(
-                        next.subList(Math.max(0, next.size() - KNOWN), next.size()),
-                        Optional.empty(),
-                        false,
-                        superseded)
-                .withoutLastSuperseded();
+                next.subList(Math.max(0, next.size() - KNOWN), next.size()),
+                held,
+                failed,
+                superseded);
     }
 
-    /** After the second time the first is still what lies in the directory. */
     PluginHistory rolledBack() {
         return new PluginHistory(
-                        served.subList(0, served.size() - 1),
-                        held.or(() -> Optional.of(last())),
-                        failed,
-                        superseded)
-                .withoutLastSuperseded();
-    }
-
-    private PluginHistory withoutLastSuperseded() {
-        Set<String> others = new TreeSet<>(superseded);
-        others.remove(last());
-        return new PluginHistory(served, held, failed, others);
+                served.subList(0, served.size() - 1), with(last(), held), failed, superseded);
     }
 
     PluginHistory holding(String sha256) {
-        return new PluginHistory(served, Optional.of(sha256), false, superseded);
+        return new PluginHistory(served, with(sha256, held), failed, superseded);
     }
 
-    /** What is held back was tried, and failed. */
-    PluginHistory failing() {
-        return new PluginHistory(served, held, held.isPresent(), superseded);
+    /** It is held back meanwhile, and whether it has failed before does not count. */
+    PluginHistory trying(String sha256) {
+        return new PluginHistory(
+                served, with(sha256, held), without(Set.of(sha256), failed), superseded);
+    }
+
+    /** It was tried, and failed, unless it is not held back any more. */
+    PluginHistory failing(String sha256) {
+        return new PluginHistory(served, held, with(sha256, failed), superseded);
     }
 
     PluginHistory superseding(String sha256) {
-        Set<String> more = new TreeSet<>(superseded);
-        more.add(sha256);
-        return new PluginHistory(served, held, failed, more);
+        return new PluginHistory(served, held, failed, with(sha256, superseded));
     }
 
     /** Forgets of the superseded those that do not lie there any more. */
-    PluginHistory lying(Collection<String> hashes) {
-        Set<String> there = new TreeSet<>(superseded);
-        there.retainAll(hashes);
-        return new PluginHistory(served, held, failed, there);
+    PluginHistory supersededAmong(Collection<String> hashes) {
+        return new PluginHistory(served, held, failed, among(hashes, superseded));
+    }
+
+    /** Forgets of the held those that do not lie there any more. */
+    PluginHistory heldAmong(Collection<String> hashes) {
+        return new PluginHistory(served, among(hashes, held), failed, superseded);
+    }
+
+    private static Set<String> with(String sha256, Set<String> hashes) {
+        Set<String> more = new TreeSet<>(hashes);
+        more.add(sha256);
+        return more;
+    }
+
+    private static Set<String> without(Set<String> others, Set<String> hashes) {
+        return hashes.stream()
+                .filter(hash -> !others.contains(hash))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Set<String> among(Collection<String> others, Set<String> hashes) {
+        return hashes.stream().filter(others::contains).collect(Collectors.toUnmodifiableSet());
     }
 }

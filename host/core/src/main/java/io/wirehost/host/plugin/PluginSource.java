@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Where plugins come from, and by which way. */
 record PluginSource(Path directory, PluginStore store, Settling settling) {
@@ -15,9 +18,14 @@ record PluginSource(Path directory, PluginStore store, Settling settling) {
 
     /** What lies in the directory; nothing if it cannot be listed. */
     List<PluginFile> files() {
+        return listed().orElse(List.of());
+    }
+
+    /** What lies in the directory; empty if it cannot be listed. */
+    Optional<List<PluginFile>> listed() {
         try {
             if (Files.isDirectory(directory)) {
-                return PluginFile.in(directory);
+                return Optional.of(PluginFile.in(directory));
             }
             log.warn("{} is not a directory: make it, and copy plugins into it", directory);
         } catch (IOException | UncheckedIOException e) {
@@ -26,7 +34,18 @@ record PluginSource(Path directory, PluginStore store, Settling settling) {
                     directory,
                     e.toString());
         }
-        return List.of();
+        return Optional.empty();
+    }
+
+    /** The hashes of all that lies in the directory; empty if some of it cannot be read. */
+    Optional<Set<String>> hashes() {
+        return listed().map(
+                        files -> {
+                            Set<String> hashes = new HashSet<>();
+                            files.forEach(file -> hashes.add(sha256(file)));
+                            return hashes;
+                        })
+                .filter(hashes -> !hashes.contains(""));
     }
 
     /** Of the content of a file; empty if it cannot be read, which loading it tells. */

@@ -40,6 +40,7 @@ public final class PluginStore {
     private final boolean kept;
     private final Admission admission;
     private final Proofs proofs;
+    private final @Nullable LineFile history;
 
     private PluginStore(
             @Nullable Path directory, boolean kept, Admission admission, Proofs proofs) {
@@ -47,6 +48,7 @@ public final class PluginStore {
         this.kept = kept;
         this.admission = admission;
         this.proofs = proofs;
+        this.history = directory == null ? null : new LineFile(directory.resolve(HISTORY));
     }
 
     /**
@@ -107,16 +109,16 @@ public final class PluginStore {
 
     /** Which versions were served. */
     History history() {
-        return directory == null ? History.EMPTY : History.read(directory.resolve(HISTORY));
+        return history == null ? History.EMPTY : History.read(history);
     }
 
     /** Writes it down for the next start. */
-    void remember(History history) {
-        if (directory == null || !kept) {
+    void remember(History served) {
+        if (history == null || !kept) {
             return;
         }
         try {
-            history.write(directory.resolve(HISTORY));
+            served.write(history);
         } catch (IOException e) {
             log.error(
                     "Which plugins are served cannot be written into {} ({}): make room there,"

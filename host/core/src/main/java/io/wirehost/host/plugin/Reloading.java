@@ -46,10 +46,15 @@ final class Reloading {
     }
 
     private Lineup taken() {
-        List<PluginFile> files = source.files();
+        Optional<List<PluginFile>> listed = source.listed();
+        List<PluginFile> files = listed.orElse(List.of());
         Set<PluginFile> unsettled = source.settling().unsettled(files);
         Map<PluginFile, String> hashes = hashes(files);
-        history = history.lying(hashes.values());
+        // What cannot be seen now may lie there all the same.
+        boolean everythingIsSeen = listed.isPresent() && !hashes.containsValue("");
+        if (everythingIsSeen) {
+            history = history.supersededAmong(hashes.values());
+        }
         for (PluginFile file : files) {
             String lying = hashes.getOrDefault(file, "");
             Candidate candidate = candidateFrom(file);
@@ -67,7 +72,8 @@ final class Reloading {
         source.store().prune(history.hashesAnd(living.hashes()));
         found.stream().filter(this::isNew).forEach(one -> tell(one.info()));
         refusals.forEach(Reloading::tell);
-        Lineup after = new Lineup(found, null, refusals, history);
+        Lineup now = new Lineup(found, null, refusals, history);
+        Lineup after = everythingIsSeen ? now.recorded(hashes.values()) : now;
         Candidate candidate = before.candidate();
         return candidate == null || after.served(candidate.generation().info().id()).isEmpty()
                 ? after
@@ -118,14 +124,13 @@ final class Reloading {
     }
 
     private void takeInstead(PluginFile file, String lying, Map<PluginFile, String> hashes) {
-        refusals.add(passedOver(file, lying, this::rolledBack));
+        refusals.add(passedOver(file, lying, info -> Versions.rolledBack(info, history)));
         String wanted = history.insteadOf(lying);
-        if (hashes.containsValue(wanted)) {
-            return; // it lies there too, under another name
+        Predicate<Generation> isWanted = one -> one.info().sha256().equals(wanted);
+        if (hashes.containsValue(wanted) || found.stream().anyMatch(isWanted)) {
+            return; // it lies there too, under another name, or is held back under two
         }
-        keepOrLoad(
-                one -> one.info().sha256().equals(wanted),
-                number -> source.loadEarlier(file, wanted, number));
+        keepOrLoad(isWanted, number -> source.loadEarlier(file, wanted, number));
     }
 
     /** Whether another version of its plugin lies there as well, and was promoted. */
@@ -152,14 +157,6 @@ final class Reloading {
                 .filter(one -> one.file().equals(file.path()) && one.sha256().equals(sha256))
                 .findFirst()
                 .orElseGet(() -> otherwise.apply(Plugin.identify(file, source.store())));
-    }
-
-    private PluginInfo rolledBack(PluginInfo info) {
-        return info.heldBack(
-                history.hasFailed(info.id())
-                        ? "it was rolled back, since it failed when it was tried"
-                                + Versions.orTryAgain(info.id())
-                        : "it was rolled back" + Versions.orPromote(info.id()));
     }
 
     private void take(PluginFile file, String lying, boolean settled) {

@@ -6,8 +6,10 @@ import org.slf4j.LoggerFactory;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The same plugins, but of one of them another version, or one more that is tried. For one use. */
 final class Versions {
@@ -38,7 +40,7 @@ final class Versions {
             throw new VersionException("plugin %s is not being tried any more".formatted(id));
         }
         Lineup after = without(candidate, why + orTryAgain(id));
-        return after.with(after.history().failing(id));
+        return after.with(after.history().failing(id, candidate.generation().info().sha256()));
     }
 
     private Lineup without(Candidate candidate, String why) {
@@ -62,9 +64,9 @@ final class Versions {
         Plugin plugin = source.loadEarlier(file, earlier.get(), number);
         Lineup others = before.withoutHeld(one -> one.sha256().equals(earlier.get()));
         Lineup held =
-                before.history().isHeldBack(id)
-                        ? others
-                        : others.holding(now.info().heldBack(why + orPromote(id)));
+                lying(source, now.info().sha256()).isPresent()
+                        ? others.holding(now.info().heldBack(why + orPromote(id)))
+                        : others; // there is nothing to show
         return held.with(before.history().rolledBack(id))
                 .serving(now, add(now, plugin, number))
                 .with(before.candidate());
@@ -87,15 +89,13 @@ final class Versions {
             requireNoClash(now, candidate.generation());
             return promoted(source, now, candidate.generation());
         }
-        Optional<String> held = before.history().held(id);
-        if (source == null || held.isEmpty()) {
+        if (source == null || before.history().held(id).isEmpty()) {
             throw new VersionException(
                     ("no version of plugin %s is held back: to serve another one, copy it into"
                                     + " the plugins folder, and reload")
                             .formatted(id));
         }
-        requireNotFailed(id, held.get());
-        PluginFile file = heldBack(source, id, held.get());
+        PluginFile file = heldBack(source, id);
         int number = living.nextNumber();
         Generation fresh = add(now, source.load(file, true, number), number);
         tellHeld(fresh);
@@ -104,9 +104,12 @@ final class Versions {
 
     /** The version before may still lie there, in another file, which is passed over then. */
     private Lineup promoted(PluginSource source, Generation now, Generation fresh) {
-        Lineup after =
+        Lineup next =
                 before.withoutHeld(one -> now.isFrom(one.file()) || fresh.isFrom(one.file()))
                         .serving(now, fresh);
+        Lineup after =
+                heldStill(
+                        source.hashes().map(next::recorded).orElseGet(next::recorded), fresh.id());
         return lying(source, now.info().sha256())
                 .filter(file -> !fresh.isFrom(file.path()))
                 .map(file ->
@@ -117,6 +120,25 @@ final class Versions {
                 .orElse(after);
     }
 
+    /** Of a plugin of which another version was promoted: why the rest is still held back. */
+    private Lineup heldStill(Lineup promoted, String id) {
+        History history = promoted.history();
+        Lineup after = promoted;
+        for (PluginInfo one : before.refused()) {
+            String hash = one.sha256();
+            if (one.state() == PluginInfo.State.HELD
+                    && history.held(id).contains(hash)
+                    && !history.hasFailed(hash)) {
+                after =
+                        after.withoutHeld(one::equals)
+                                .holding(
+                                        one.heldBack(
+                                                "another version was promoted" + orTryAgain(id)));
+            }
+        }
+        return after;
+    }
+
     /** Of a version beside one that was promoted in its place. */
     static PluginInfo superseded(PluginInfo info) {
         return info.heldBack(
@@ -125,24 +147,50 @@ final class Versions {
                         .formatted(info.file().getFileName(), info.id()));
     }
 
-    /** Who promotes a canary may not know yet that it was taken back, maybe just now. */
-    private void requireNotFailed(String id, String held) throws VersionException {
-        if (before.history().hasFailed(id)) {
-            PluginInfo failed =
-                    before.refused().stream()
-                            .filter(one -> one.state() == PluginInfo.State.HELD)
-                            .filter(one -> one.sha256().equals(held))
-                            .findFirst()
-                            .orElseThrow(() -> notLying(id, held));
-            throw new VersionException(
-                    "plugin %s is not promoted: %s".formatted(failed.title(), failed.reason()));
-        }
+    /** As far as it is known why. */
+    static PluginInfo rolledBack(PluginInfo info, History history) {
+        return info.heldBack(
+                history.hasFailed(info.sha256())
+                        ? "it was rolled back, since it failed when it was tried"
+                                + orTryAgain(info.id())
+                        : "it was rolled back" + orPromote(info.id()));
     }
 
-    /** The file of the version that is held back: it may lie beside the one that is served. */
-    private static PluginFile heldBack(PluginSource source, String id, String held)
-            throws VersionException {
-        return lying(source, held).orElseThrow(() -> notLying(id, held));
+    /** The only file of a version that is held back: it may lie beside the one that is served. */
+    private PluginFile heldBack(PluginSource source, String id) throws VersionException {
+        Set<String> held = before.history().held(id);
+        List<PluginFile> lying =
+                source.files().stream().filter(file -> held.contains(source.sha256(file))).toList();
+        requireNotFailed(id, lying.stream().map(file -> Plugin.identify(file, source.store())));
+        if (lying.isEmpty()) {
+            throw notLying(id, String.join(" or ", held));
+        }
+        if (lying.size() > 1) {
+            throw new VersionException(
+                    "%s are held back, all of plugin %s: remove all but the one that is to be served"
+                            .formatted(names(lying), id));
+        }
+        return lying.getFirst();
+    }
+
+    /**
+     * Who promotes a canary may not know yet that it was taken back, maybe just now, and that
+     * another version, which was never tried, lies in its place.
+     */
+    private void requireNotFailed(String id, Stream<PluginInfo> lying) throws VersionException {
+        Optional<PluginInfo> failed =
+                Stream.concat(
+                                before.refused().stream()
+                                        .filter(one -> one.state() == PluginInfo.State.HELD)
+                                        .filter(one -> one.id().equals(id)),
+                                lying.map(one -> rolledBack(one, before.history())))
+                        .filter(one -> before.history().hasFailed(one.sha256()))
+                        .findFirst();
+        if (failed.isPresent()) {
+            throw new VersionException(
+                    "plugin %s is not promoted: %s"
+                            .formatted(failed.get().title(), failed.get().reason()));
+        }
     }
 
     private static VersionException notLying(String id, String held) {
@@ -209,7 +257,7 @@ final class Versions {
         boolean settled = source.settling().unsettled(List.of(lying)).isEmpty();
         Generation fresh = add(now, source.load(lying, settled, number), number);
         return before.withoutHeld(one -> fresh.isFrom(one.file()))
-                .with(before.history().holding(id, fresh.info().sha256()))
+                .with(before.history().trying(id, fresh.info().sha256()))
                 .with(part.apply(fresh));
     }
 
@@ -254,13 +302,13 @@ final class Versions {
         if (others.size() > 1) {
             throw new VersionException(
                     "%s are all of plugin %s: remove all but the one that is to be tried"
-                            .formatted(
-                                    others.stream()
-                                            .map(PluginFile::toString)
-                                            .collect(Collectors.joining(" and ")),
-                                    now.info().id()));
+                            .formatted(names(others), now.info().id()));
         }
         return others.isEmpty() ? null : others.getFirst();
+    }
+
+    private static String names(List<PluginFile> files) {
+        return files.stream().map(PluginFile::toString).collect(Collectors.joining(" and "));
     }
 
     private boolean isOther(String sha256, Generation now) {

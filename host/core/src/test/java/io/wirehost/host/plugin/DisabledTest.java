@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.wirehost.host.LogLines;
 import io.wirehost.host.config.QuarantineConfig;
 
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,29 @@ class DisabledTest {
         try (Plugins plugins = load()) {
             assertEquals(List.of("a ACTIVE", "b ACTIVE"), states(plugins));
         }
+    }
+
+    @Test
+    void whereNoneIsThereIsNoFile() throws Exception {
+        Path file = directory.resolve("disabled");
+        Disabled disabled = Disabled.in(file);
+        disabled.add("a");
+        disabled.add("b");
+        disabled.remove("a");
+        assertEquals(List.of("b"), Files.readAllLines(file));
+        disabled.remove("b");
+        assertFalse(Files.exists(file));
+    }
+
+    @Test
+    void whatIsEmptyIsToldAndKept() throws Exception {
+        Path file = Files.createFile(directory.resolve("disabled"));
+        try (LogLines log = new LogLines()) {
+            Disabled.in(file).add("a");
+            assertEquals(1, log.with("it is empty", "disable them again").size());
+        }
+        assertEquals(List.of("a"), Files.readAllLines(file));
+        assertEquals("", Files.readString(directory.resolve("disabled.damaged")));
     }
 
     @Test

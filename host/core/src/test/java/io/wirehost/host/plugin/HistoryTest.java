@@ -1,8 +1,11 @@
 package io.wirehost.host.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.wirehost.host.LogLines;
 import io.wirehost.host.config.QuarantineConfig;
@@ -14,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 class HistoryTest {
     private static final QuarantineConfig NEVER =
@@ -26,11 +30,16 @@ class HistoryTest {
     }
 
     private void put(String version) throws Exception {
+        put(version, "lines.jar");
+    }
+
+    private void put(String version, String file) throws Exception {
         Files.createDirectories(home.resolve("plugins"));
         new TestJar()
                 .codec("demo.LineCodec", "line")
+                .manifest("Wirehost-Plugin-Id", "lines")
                 .manifest("Wirehost-Plugin-Version", version)
-                .writeTo(home.resolve("plugins/lines.jar"));
+                .writeTo(home.resolve("plugins").resolve(file));
     }
 
     private static List<String> versions(Plugins plugins) {
@@ -99,6 +108,33 @@ class HistoryTest {
     }
 
     @Test
+    void afterARestartAllThatWasHeldBackStillIs() throws Exception {
+        put("1");
+        try (Plugins plugins = load()) {
+            plugins.publish(NEVER);
+            put("2", "lines-2.jar");
+            Plugins tried = plugins.withCanary("lines", 10);
+            tried.publish(NEVER);
+            put("3");
+            Plugins reloaded = tried.reloaded();
+            reloaded.publish(NEVER);
+            reloaded.close();
+        }
+        try (Plugins plugins = load()) {
+            assertEquals(List.of("1 VERIFIED", "2 HELD", "3 HELD"), versions(plugins));
+            plugins.publish(NEVER);
+            put("4");
+            Files.delete(home.resolve("plugins/lines-2.jar"));
+            try (Plugins next = plugins.reloaded()) {
+                assertEquals(List.of("4 VERIFIED"), versions(next));
+                next.publish(NEVER);
+            }
+        }
+        String remembered = Files.readString(home.resolve("var/.history"));
+        assertTrue(remembered.startsWith("lines - "), remembered);
+    }
+
+    @Test
     @SuppressWarnings("try") // the damage is logged, which is kept from the console
     void aDamagedCopyIsNotGoneBackTo() throws Exception {
         rollBack();
@@ -127,19 +163,73 @@ class HistoryTest {
         }
     }
 
+    private static String hash(String twoDigits) {
+        return twoDigits.repeat(32);
+    }
+
+    /** As the host does: it is read, something else is served, it is written. */
+    private static List<String> served(Path file, String sha256) throws Exception {
+        LineFile lines = new LineFile(file);
+        PluginInfo info = PluginInfo.found("net", Path.of("net.jar"));
+        History.read(lines)
+                .serving(List.of(info.of(new Fingerprint(sha256, 1, List.of()))))
+                .write(lines);
+        return Files.readAllLines(file);
+    }
+
     @Test
-    void linesThatMakeNoSenseArePassedOver() throws Exception {
+    void whatItSaysIsReadAgain() throws Exception {
         Path file = home.resolve("history");
-        String hash = "ab".repeat(32);
-        Files.writeString(file, "lines - " + hash + "\nlines\n\nnet x y\n");
-        History history;
+        String line =
+                "lines %s,failed:%s %s %s superseded:%s"
+                        .formatted(hash("ab"), hash("cd"), hash("01"), hash("02"), hash("03"));
+        Files.writeString(file, line + "\n");
+        History history = History.read(new LineFile(file));
+        assertEquals(Set.of(hash("ab"), hash("cd")), history.held("lines"));
+        assertEquals(hash("02"), history.insteadOf(hash("ab")));
+        assertEquals(hash("02"), history.insteadOf(hash("cd")));
+        assertFalse(history.hasFailed(hash("ab")));
+        assertTrue(history.hasFailed(hash("cd")));
+        assertEquals(List.of(line, "net - " + hash("04")), served(file, hash("04")));
+    }
+
+    @Test
+    void linesThatMakeNoSenseAreKept() throws Exception {
+        Path file = home.resolve("history");
+        String known = "lines - " + hash("ab");
+        Files.write(file, (known + "\nother \377\n\nnet x y\n").getBytes(ISO_8859_1));
         try (LogLines log = new LogLines()) {
-            history = History.read(file);
+            assertEquals(
+                    List.of(known, "net - " + hash("04"), "other \ufffd", "", "net x y"),
+                    served(file, hash("04")));
             assertEquals(3, log.errors().size(), "" + log.events());
+            assertTrue(log.errors().getFirst().startsWith(file + ": 2: "), log.errors()::toString);
         }
-        assertEquals(hash, history.insteadOf(hash));
-        Path copy = home.resolve("copy");
-        history.write(copy);
-        assertEquals(List.of("lines - " + hash), Files.readAllLines(copy));
+    }
+
+    @Test
+    void whatIsEmptyIsToldAndKept() throws Exception {
+        Path file = Files.createFile(home.resolve("history"));
+        expectAside(file, "it is empty");
+        assertEquals("", Files.readString(home.resolve("history.damaged")));
+    }
+
+    @Test
+    void whatCannotBeReadIsToldAndKept() throws Exception {
+        Path file = Files.createDirectories(home.resolve("history"));
+        expectAside(file, "cannot be read");
+        assertTrue(Files.isDirectory(home.resolve("history.damaged")));
+    }
+
+    private static void expectAside(Path file, String told) throws Exception {
+        String next = "net - " + hash("04");
+        try (LogLines log = new LogLines()) {
+            assertEquals(List.of(next), served(file, hash("04")));
+            assertEquals(1, log.with("" + file, told, "copy its jar").size(), "" + log.events());
+            assertEquals(1, log.with("is kept as", ".damaged").size(), "" + log.events());
+            log.forget();
+            assertEquals(List.of(next), served(file, hash("04")));
+            assertEquals(List.of(), log.events());
+        }
     }
 }
