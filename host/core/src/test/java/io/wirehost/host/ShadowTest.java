@@ -161,6 +161,11 @@ class ShadowTest {
         }
     }
 
+    /** One line; it is written after the difference is counted. */
+    private static void awaitLine(LogLines log, String... parts) {
+        Await.until(() -> log.with(parts).size() == 1, log.events()::toString);
+    }
+
     @Test
     void whatSaysSomethingElseIsCountedAndLoggedUntilItIsTooMuch() throws Exception {
         try (LogLines log = new LogLines();
@@ -171,15 +176,11 @@ class ShadowTest {
                 Peer peer = new Peer(host, "it")) {
             peer.send("1 two 3 three ").expect("1 two 3 three ");
             await(host, Map.of(Difference.CONTENT, 2L));
-            assertEquals(
-                    1,
-                    log.with(
-                                    "(it, ",
-                                    "a difference (content) to the shadow words 2, number 1 so"
-                                            + " far:",
-                                    "what ends at byte 6 and begins with 74776f20")
-                            .size(),
-                    log.events()::toString);
+            awaitLine(
+                    log,
+                    "(it, ",
+                    "a difference (content) to the shadow words 2, number 1 so far:",
+                    "what ends at byte 6 and begins with 74776f20");
             peer.send("a ".repeat(20)).expect("a ".repeat(20));
             await(host, Map.of(Difference.CONTENT, 10L));
             try (Peer other = new Peer(host, "it")) {
@@ -196,7 +197,7 @@ class ShadowTest {
                 Peer peer = new Peer(host, "it")) {
             peer.send("one t,wo a,b ").expect("one t,wo a,b ");
             await(host, Map.of(Difference.BOUNDARY, 1L));
-            assertEquals(1, log.with("what ends at byte 9", "ends at 6 for the shadow").size());
+            awaitLine(log, "what ends at byte 9", "ends at 6 for the shadow");
         }
     }
 
@@ -224,7 +225,7 @@ class ShadowTest {
                 Peer peer = new Peer(host, "it")) {
             peer.send("one !two three ").expect("one !two three ");
             await(host, Map.of(Difference.MALFORMED, 1L));
-            assertEquals(1, log.with("malformed for the shadow: \"\\u001b\"").size());
+            awaitLine(log, "malformed for the shadow: \"\\u001b\"");
             assertEquals(0, host.listener("it").closed().size());
         }
     }
