@@ -45,9 +45,11 @@ public final class CarriedThread implements Executor {
     private final CarriedThreads all;
     private final EventLoop loop;
     private @Nullable Thread thread; // null until it is made
-    private @Nullable Object subject; // of its present task
     private boolean started; // set by who starts it
-    private boolean spent;
+
+    // of the thread itself and of what carries it, which are never two at once
+    private @Nullable Object subject; // of its present task
+    private boolean spent; // once set, it stays
 
     private CarriedThread(CarriedThreads all, EventLoop loop) {
         this.all = all;

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -96,6 +97,22 @@ class CarriedThreadsTest {
         mayGoOn.countDown();
         Thread first = expect(0);
         assertTrue(first != second);
+    }
+
+    /** A loop that had to wait before each would take a second for each. */
+    @Test
+    void ofManyThatWaitEachBeginsAtOnce() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(100);
+        Runnable[] tasks = new Runnable[100];
+        Arrays.fill(
+                tasks,
+                (Runnable)
+                        () -> {
+                            begun.countDown();
+                            waitForLeave();
+                        });
+        carry(tasks);
+        assertTrue(begun.await(20, TimeUnit.SECONDS));
     }
 
     @Test

@@ -96,6 +96,23 @@ class EventLoopTest {
         expectOthersServedWhileOneRepeats(loop::executeNext);
     }
 
+    /** A loop that had to wait before each part of it would take a second for each. */
+    @Test
+    void aLongChainIsDoneAtOnce() throws InterruptedException {
+        CountDownLatch links = new CountDownLatch(50_000);
+        loop.execute(
+                new Runnable() {
+                    @Override
+                    public void run() {
+                        links.countDown();
+                        if (links.getCount() > 0) {
+                            loop.executeNext(this);
+                        }
+                    }
+                });
+        assertTrue(links.await(20, TimeUnit.SECONDS));
+    }
+
     private void expectOthersServedWhileOneRepeats(Consumer<Runnable> again) throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         loop.execute(
