@@ -139,12 +139,9 @@ final class Client implements PacketHandler<Request, Reply> {
         if (!command.usesStore()) {
             return command.run(this, words);
         }
-        store.lock();
-        try {
+        synchronized (store) {
             store.requireMemory(command);
             return command.run(this, words);
-        } finally {
-            store.unlock();
         }
     }
 

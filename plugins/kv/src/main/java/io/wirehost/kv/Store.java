@@ -2,37 +2,27 @@ package io.wirehost.kv;
 
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
 /**
- * All data of one binding. There is one lock for it, held for one command or one transaction, as if
- * there was one thread: so each of them is atomic, across keys and databases. Nobody waits for
- * anything while holding it. Sessions of one event loop never contend for it.
+ * All data of one binding. It is locked, as the monitor that it is, for one command or one
+ * transaction, as if there was one thread: so each of them is atomic, across keys and databases.
+ * Nobody waits for anything while holding it. Sessions of one event loop never contend for it.
  */
 final class Store {
     private static final int SWEPT_AT_ONCE = 1_000;
 
-    private final ReentrantLock lock = new ReentrantLock();
     private final InstantSource clock;
     private final List<Database> databases;
     private final long maxMemory;
-    private long usedMemory; // guarded by lock
-    private long expired; // guarded by lock
+    private long usedMemory; // guarded by this
+    private long expired; // guarded by this
 
     Store(InstantSource clock, int databases, long maxMemory) {
         this.clock = clock;
         this.databases =
                 IntStream.range(0, databases).mapToObj(index -> new Database(this, index)).toList();
         this.maxMemory = maxMemory;
-    }
-
-    void lock() {
-        lock.lock();
-    }
-
-    void unlock() {
-        lock.unlock();
     }
 
     List<Database> databases() {
@@ -45,7 +35,7 @@ final class Store {
     }
 
     void resize(long bytes) {
-        assert lock.isHeldByCurrentThread();
+        assert Thread.holdsLock(this);
         usedMemory += bytes;
     }
 
@@ -86,11 +76,8 @@ final class Store {
         for (Database database : databases) {
             int removed;
             do {
-                lock();
-                try {
+                synchronized (this) {
                     removed = database.removeExpired(SWEPT_AT_ONCE);
-                } finally {
-                    unlock();
                 }
             } while (removed == SWEPT_AT_ONCE);
         }

@@ -66,11 +66,8 @@ final class Transaction {
      */
     void queue(Command command, byte[][] words) {
         if (command.needsMemory()) {
-            store.lock();
-            try {
+            synchronized (store) {
                 store.requireMemory(command);
-            } finally {
-                store.unlock();
             }
         }
         for (byte[] word : words) {
@@ -139,11 +136,8 @@ final class Transaction {
         memory = 0;
         queue.clear();
         if (!watched.isEmpty()) {
-            store.lock();
-            try {
+            synchronized (store) {
                 unwatch();
-            } finally {
-                store.unlock();
             }
         }
     }

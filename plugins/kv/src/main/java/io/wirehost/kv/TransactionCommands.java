@@ -39,14 +39,12 @@ final class TransactionCommands {
             throw new CommandException(
                     "EXECABORT Transaction discarded because of previous errors.");
         }
-        client.store().lock();
-        try {
-            requireMemory(client.store(), transaction);
+        Store store = client.store();
+        synchronized (store) {
+            requireMemory(store, transaction);
             boolean spoiled = transaction.isSpoiled();
             List<Transaction.Queued> queue = transaction.take();
             return spoiled ? Reply.NIL_ARRAY : replies(client, queue);
-        } finally {
-            client.store().unlock();
         }
     }
 
