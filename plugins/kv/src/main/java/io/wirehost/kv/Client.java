@@ -19,6 +19,7 @@ final class Client implements PacketHandler<Request, Reply> {
     private final KvServer server;
     private final Store store;
     private final Transaction transaction;
+    private final ReplyLimit replyLimit;
     private final List<Channels.Delivery> deliveries = new ArrayList<>(); // until the store is free
 
     @SuppressWarnings("NullAway.Init")
@@ -36,6 +37,7 @@ final class Client implements PacketHandler<Request, Reply> {
         this.server = server;
         this.store = server.store();
         this.transaction = new Transaction(store, server.settings().maxTransaction().bytes());
+        this.replyLimit = new ReplyLimit(server.settings().maxReply().bytes());
         this.database = store.databases().getFirst();
         this.authenticated = !server.needsPassword();
     }
@@ -102,7 +104,11 @@ final class Client implements PacketHandler<Request, Reply> {
             return refused(words[0], e.reply());
         }
         try {
-            return run(command, words);
+            Reply reply = run(command, words);
+            if (reply != null && !command.has(Flag.UNQUEUED)) { // EXEC has counted its replies
+                replyLimit.require(reply);
+            }
+            return reply;
         } catch (CommandException e) {
             return e.reply();
         }
@@ -161,6 +167,10 @@ final class Client implements PacketHandler<Request, Reply> {
 
     Transaction transaction() {
         return transaction;
+    }
+
+    ReplyLimit replyLimit() {
+        return replyLimit;
     }
 
     Subscriber subscriber() {

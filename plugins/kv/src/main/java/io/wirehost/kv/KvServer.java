@@ -31,23 +31,27 @@ public final class KvServer implements StartPacketHandler {
      * @param maxSubscriptions the most channels and patterns that one client is subscribed to
      * @param maxTransaction the most memory that the commands of one client take between MULTI and
      *     EXEC, and as much again for the keys that it watches
+     * @param maxReply the most bytes of the reply to one request; a command that asks for more is
+     *     refused, in a transaction it alone
      */
     public record Settings(
             @Default("16") @Range(min = "1", max = "1024") int databases,
             @Default("128MiB") @Range(min = "1KiB") DataSize maxMemory,
             @Default("") String password,
             @Default("1000") @Range(min = "1", max = "1000000") int maxSubscriptions,
-            @Default("16MiB") @Range(min = "1KiB", max = "1GiB") DataSize maxTransaction) {
+            @Default("16MiB") @Range(min = "1KiB", max = "1GiB") DataSize maxTransaction,
+            @Default("64MiB") @Range(min = "1KiB", max = "1GiB") DataSize maxReply) {
         /** Without the password. */
         @Override
         public String toString() {
-            return "Settings[databases=%d, maxMemory=%s, password=%s, maxSubscriptions=%d, maxTransaction=%s]"
+            return "Settings[databases=%d, maxMemory=%s, password=%s, maxSubscriptions=%d, maxTransaction=%s, maxReply=%s]"
                     .formatted(
                             databases,
                             maxMemory,
                             password.isEmpty() ? "" : "***",
                             maxSubscriptions,
-                            maxTransaction);
+                            maxTransaction,
+                            maxReply);
         }
     }
 

@@ -8,7 +8,6 @@ import static io.wirehost.kv.Command.Flag.WRITE;
 import io.wirehost.kv.Command.Keys;
 import io.wirehost.kv.ListValue.End;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** LPUSH, LPOP and what else works on lists. */
@@ -39,20 +38,23 @@ final class ListCommands {
             throw CommandException.wrongNumberOfWords(name);
         }
         boolean counted = words.length == 3;
-        long count = counted ? Words.positive(words[2]) : 1;
+        long wanted = counted ? Words.positive(words[2]) : 1;
         Entry entry = client.database().find(words[1]);
         if (entry == null) {
             return counted ? Reply.NIL_ARRAY : Reply.NIL;
         }
         ListValue list = entry.as(ListValue.class);
-        List<Reply> popped = new ArrayList<>();
-        while (popped.size() < count && !list.isEmpty()) {
-            popped.add(new Reply.Bulk(list.pop(end)));
+        int count = (int) Math.min(wanted, list.size());
+        List<Reply> first = Reply.bulks(list.first(end, count));
+        Reply reply = counted ? Reply.array(first) : first.getFirst();
+        client.replyLimit().require(reply);
+        for (int i = 0; i < count; i++) {
+            list.pop(end);
         }
-        if (!popped.isEmpty()) {
+        if (count > 0) {
             client.database().changed(entry);
         }
-        return counted ? Reply.array(popped) : popped.getFirst();
+        return reply;
     }
 
     private static Reply range(Client client, byte[][] words) {

@@ -26,11 +26,21 @@ final class ListValue implements Value {
         memory += Memory.LIST_ELEMENT + Memory.of(element);
     }
 
+    /** So many as they would be popped; the list must have them. */
+    List<byte[]> first(End end, int count) {
+        Iterator<byte[]> iterator =
+                end == End.LEFT ? elements.iterator() : elements.descendingIterator();
+        List<byte[]> first = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            first.add(iterator.next());
+        }
+        return first;
+    }
+
     /** There must be one. */
-    byte[] pop(End end) {
+    void pop(End end) {
         byte[] element = end == End.LEFT ? elements.removeFirst() : elements.removeLast();
         memory -= Memory.LIST_ELEMENT + Memory.of(element);
-        return element;
     }
 
     int size() {

@@ -10,6 +10,7 @@ import io.wirehost.kv.Command.Keys;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -106,7 +107,7 @@ final class ServerCommands {
     }
 
     private static Reply describeAll(Client client, byte[][] words) {
-        return Reply.array(Commands.list().stream().map(ServerCommands::describe).toList());
+        return Reply.array(List.copyOf(Descriptions.ALL.values()));
     }
 
     private static Reply describeSome(Client client, byte[][] words) {
@@ -128,9 +129,19 @@ final class ServerCommands {
     }
 
     private static Reply describe(@Nullable Command command) {
-        if (command == null) {
-            return Reply.NIL;
+        return command == null ? Reply.NIL : Descriptions.ALL.getOrDefault(command, Reply.NIL);
+    }
+
+    /** Made once: a request can ask for the same one a million times. */
+    private static final class Descriptions {
+        private static final Map<Command, Reply> ALL = new LinkedHashMap<>();
+
+        static {
+            Commands.list().forEach(command -> ALL.put(command, descriptionOf(command)));
         }
+    }
+
+    private static Reply descriptionOf(Command command) {
         List<Reply> flags = new ArrayList<>();
         for (Flag flag : command.flags()) {
             if (flag.isTold()) {

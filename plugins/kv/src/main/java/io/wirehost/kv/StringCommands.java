@@ -74,6 +74,7 @@ final class StringCommands {
         if (!wanted) {
             return options.get() ? answer : Reply.NIL;
         }
+        client.replyLimit().require(answer);
         long expiresAt =
                 before != null && options.keepExpiry() ? before.expiresAt : options.expiresAt();
         database.put(words[1], new Text(words[2]), expiresAt);
@@ -98,6 +99,7 @@ final class StringCommands {
 
     private static Reply getAndSet(Client client, byte[][] words) {
         Reply before = get(client, words);
+        client.replyLimit().require(before);
         client.database().put(words[1], new Text(words[2]));
         return before;
     }
@@ -107,9 +109,10 @@ final class StringCommands {
         if (entry == null) {
             return Reply.NIL;
         }
-        Text text = entry.as(Text.class);
+        Reply before = reply(entry.as(Text.class));
+        client.replyLimit().require(before);
         client.database().remove(entry);
-        return reply(text);
+        return before;
     }
 
     private static Reply getMany(Client client, byte[][] words) {

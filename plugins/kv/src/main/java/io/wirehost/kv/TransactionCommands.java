@@ -63,12 +63,15 @@ final class TransactionCommands {
         for (Transaction.Queued each : queue) {
             Reply reply;
             try {
-                reply = each.command().run(client, each.words());
+                Reply answer = each.command().run(client, each.words());
+                reply = answer == null ? Reply.NIL : answer;
+                client.replyLimit().take(reply);
             } catch (CommandException e) {
                 reply = e.reply();
             }
-            replies.add(reply == null ? Reply.NIL : reply);
+            replies.add(reply);
         }
+        client.replyLimit().reset();
         return Reply.array(replies);
     }
 

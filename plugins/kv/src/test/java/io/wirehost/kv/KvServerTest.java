@@ -344,6 +344,12 @@ final class KvServerTest {
 
     private static KvServer.Settings settings(
             DataSize maxMemory, String password, int maxSubscriptions, DataSize maxTransaction) {
-        return new KvServer.Settings(16, maxMemory, password, maxSubscriptions, maxTransaction);
+        return new KvServer.Settings(
+                16,
+                maxMemory,
+                password,
+                maxSubscriptions,
+                maxTransaction,
+                DataSize.ofMebibytes(64));
     }
 }

@@ -13,7 +13,13 @@ import java.time.InstantSource;
 /** A server without a host, whose clock stands until it is moved. */
 final class TestServer {
     static final KvServer.Settings SETTINGS =
-            new KvServer.Settings(16, DataSize.ofMebibytes(16), "", 1_000, DataSize.ofMebibytes(1));
+            new KvServer.Settings(
+                    16,
+                    DataSize.ofMebibytes(16),
+                    "",
+                    1_000,
+                    DataSize.ofMebibytes(1),
+                    DataSize.ofMebibytes(1));
 
     private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private final FakeHandlerContext context;
