@@ -19,7 +19,8 @@ enum Expiry {
     long at(long number, long now, String command) {
         try {
             long scaled = Math.multiplyExact(number, millis);
-            return absolute ? scaled : Math.addExact(now, scaled);
+            long at = absolute ? scaled : Math.addExact(now, scaled);
+            return Math.min(at, Entry.NEVER - 1); // the last millisecond means never
         } catch (ArithmeticException _) {
             throw invalid(command);
         }
