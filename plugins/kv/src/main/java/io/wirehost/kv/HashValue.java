@@ -8,8 +8,9 @@ import java.util.function.BiConsumer;
 
 /** Fields with values, in the order in which they came. */
 final class HashValue implements Value {
-    private final Map<Bytes, byte[]> fields = new LinkedHashMap<>();
-    private long memory = Memory.COLLECTION;
+    private Map<Bytes, byte[]> fields = new LinkedHashMap<>();
+    private final Places places = new Places();
+    private long memory = Memory.COLLECTION; // but for the places
 
     byte @Nullable [] get(byte[] field) {
         return fields.get(new Bytes(field));
@@ -18,6 +19,7 @@ final class HashValue implements Value {
     /** Whether the field is new. */
     boolean put(byte[] field, byte[] value) {
         byte[] before = fields.put(new Bytes(field), value);
+        places.use(fields.size());
         memory += Memory.of(value);
         memory += before == null ? Memory.MAP_ELEMENT + Memory.of(field) : -Memory.of(before);
         return before == null;
@@ -30,6 +32,9 @@ final class HashValue implements Value {
             return false;
         }
         memory -= Memory.MAP_ELEMENT + Memory.of(field) + Memory.of(before);
+        if (places.shrink(fields.size())) {
+            fields = new LinkedHashMap<>(fields);
+        }
         return true;
     }
 
@@ -48,7 +53,7 @@ final class HashValue implements Value {
 
     @Override
     public long memory() {
-        return memory;
+        return memory + places.memory();
     }
 
     @Override

@@ -14,8 +14,9 @@ final class ListValue implements Value {
         RIGHT
     }
 
-    private final ArrayDeque<byte[]> elements = new ArrayDeque<>();
-    private long memory = Memory.COLLECTION;
+    private ArrayDeque<byte[]> elements = new ArrayDeque<>();
+    private final Places places = new Places();
+    private long memory = Memory.COLLECTION; // but for the places
 
     void push(End end, byte[] element) {
         if (end == End.LEFT) {
@@ -23,7 +24,8 @@ final class ListValue implements Value {
         } else {
             elements.addLast(element);
         }
-        memory += Memory.LIST_ELEMENT + Memory.of(element);
+        places.use(elements.size());
+        memory += Memory.of(element);
     }
 
     /** So many as they would be popped; the list must have them. */
@@ -40,7 +42,10 @@ final class ListValue implements Value {
     /** There must be one. */
     void pop(End end) {
         byte[] element = end == End.LEFT ? elements.removeFirst() : elements.removeLast();
-        memory -= Memory.LIST_ELEMENT + Memory.of(element);
+        memory -= Memory.of(element);
+        if (places.shrink(elements.size())) {
+            elements = new ArrayDeque<>(elements);
+        }
     }
 
     int size() {
@@ -72,7 +77,7 @@ final class ListValue implements Value {
 
     @Override
     public long memory() {
-        return memory;
+        return memory + places.memory();
     }
 
     @Override

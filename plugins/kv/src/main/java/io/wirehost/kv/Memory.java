@@ -9,8 +9,8 @@ final class Memory {
     static final int EXPIRY = 40; // its place among those that expire
     static final int TEXT = 16;
     static final int COLLECTION = 120; // an empty one
-    static final int LIST_ELEMENT = 8;
-    static final int MAP_ELEMENT = 72; // node, place in the table, wrapped key
+    static final int PLACE = 8; // that a collection keeps for an element
+    static final int MAP_ELEMENT = 64; // node, wrapped key
 
     private static final int ARRAY = 16;
     private static final int ALIGNMENT = 8;

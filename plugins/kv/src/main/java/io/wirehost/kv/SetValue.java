@@ -7,13 +7,15 @@ import java.util.Set;
 
 /** Members, in the order in which they came. */
 final class SetValue implements Value {
-    private final Set<Bytes> members = new LinkedHashSet<>();
-    private long memory = Memory.COLLECTION;
+    private Set<Bytes> members = new LinkedHashSet<>();
+    private final Places places = new Places();
+    private long memory = Memory.COLLECTION; // but for the places
 
     /** Whether it is new. */
     boolean add(byte[] member) {
         boolean added = members.add(new Bytes(member));
         if (added) {
+            places.use(members.size());
             memory += Memory.MAP_ELEMENT + Memory.of(member);
         }
         return added;
@@ -24,6 +26,9 @@ final class SetValue implements Value {
         boolean removed = members.remove(new Bytes(member));
         if (removed) {
             memory -= Memory.MAP_ELEMENT + Memory.of(member);
+            if (places.shrink(members.size())) {
+                members = new LinkedHashSet<>(members);
+            }
         }
         return removed;
     }
@@ -49,7 +54,7 @@ final class SetValue implements Value {
 
     @Override
     public long memory() {
-        return memory;
+        return memory + places.memory();
     }
 
     @Override

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,6 +64,36 @@ final class StoreTest {
                 .databases()
                 .forEach(database -> database.forEach(entry -> sum[0] += entry.measure()));
         return sum[0];
+    }
+
+    /** A collection of Java keeps the places of all that it ever had. */
+    @ParameterizedTest
+    @CsvSource({
+        "rpush k %d,  lpop k",
+        "lpush k %d,  rpop k",
+        "sadd k %d,   srem k %d",
+        "hset k %d v, hdel k %d"
+    })
+    void theCapacityOfACollectionIsCountedAndGivenBack(String add, String remove) throws Exception {
+        TestServer server = new TestServer(directory);
+        TestClient client = server.connect();
+        client.ask(add.formatted(0));
+        long ofOne = server.store().usedMemory();
+        for (int i = 1; i < 10_000; i++) {
+            client.ask(add.formatted(i));
+        }
+        long ofAll = server.store().usedMemory();
+        for (int i = 0; i < 5_000; i++) {
+            client.ask(remove.formatted(i));
+        }
+        assertTrue(server.store().usedMemory() > ofAll / 2 + 5_000 * Memory.PLACE / 2);
+        for (int i = 5_000; i < 9_999; i++) {
+            client.ask(remove.formatted(i));
+        }
+        assertTrue(server.store().usedMemory() <= ofOne + 64 * Memory.PLACE);
+        assertEquals(measured(server), server.store().usedMemory());
+        assertTrue(client.ask(remove.formatted(9_999)).matches(":1|\\$4 9999"));
+        assertEquals(0, server.store().usedMemory());
     }
 
     @Test
