@@ -1,6 +1,7 @@
 package io.wirehost.kv;
 
 import static io.wirehost.kv.Command.Flag.FAST;
+import static io.wirehost.kv.Command.Flag.LOCKED;
 import static io.wirehost.kv.Command.Flag.NO_MULTI;
 import static io.wirehost.kv.Command.Flag.PUBSUB;
 import static io.wirehost.kv.Command.Flag.WHILE_SUBSCRIBED;
@@ -22,7 +23,7 @@ final class ChannelCommands {
         commands.add("psubscribe", -2, Keys.NONE, subscribe(Kind.PATTERN), flags);
         commands.add("unsubscribe", -1, Keys.NONE, unsubscribe(Kind.CHANNEL), flags);
         commands.add("punsubscribe", -1, Keys.NONE, unsubscribe(Kind.PATTERN), flags);
-        commands.add("publish", 3, Keys.NONE, ChannelCommands::publish, PUBSUB, FAST);
+        commands.add("publish", 3, Keys.NONE, ChannelCommands::publish, PUBSUB, FAST, LOCKED);
     }
 
     private static Action subscribe(Kind kind) {

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Who has subscribed to what. Any thread. */
+/**
+ * Who has subscribed to what. Any thread; messages are found and sent with the store locked, so
+ * that there is one order of them.
+ */
 final class Channels {
     private static final Reply MESSAGE = Reply.Bulk.of("message");
     private static final Reply PATTERN_MESSAGE = Reply.Bulk.of("pmessage");

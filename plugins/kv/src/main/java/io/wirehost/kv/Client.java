@@ -20,7 +20,7 @@ final class Client implements PacketHandler<Request, Reply> {
     private final Store store;
     private final Transaction transaction;
     private final ReplyLimit replyLimit;
-    private final List<Channels.Delivery> deliveries = new ArrayList<>(); // until the store is free
+    private final List<Channels.Delivery> deliveries = new ArrayList<>(); // of what is being done
 
     @SuppressWarnings("NullAway.Init")
     private PacketSession<Reply> session; // set by onOpen, which comes before all others
@@ -55,10 +55,6 @@ final class Client implements PacketHandler<Request, Reply> {
     @Override
     public void onPacket(PacketSession<Reply> session, Request request) throws Exception {
         Reply reply = answer(request.words());
-        if (!deliveries.isEmpty()) {
-            deliveries.forEach(Channels.Delivery::send);
-            deliveries.clear();
-        }
         if (reply != null) {
             session.send(reply);
         }
@@ -147,8 +143,16 @@ final class Client implements PacketHandler<Request, Reply> {
         }
         synchronized (store) {
             store.requireMemory(command);
-            return command.run(this, words);
+            Reply reply = command.run(this, words);
+            sendMessages();
+            return reply;
         }
+    }
+
+    /** With the store locked still: all hear of what was done in the order in which it was done. */
+    private void sendMessages() {
+        deliveries.forEach(Channels.Delivery::send);
+        deliveries.clear();
     }
 
     // ---- what commands work on
@@ -185,7 +189,7 @@ final class Client implements PacketHandler<Request, Reply> {
         return session;
     }
 
-    /** Sends messages when the command is done, and the store free. */
+    /** Sends messages when the command, or the transaction that it is in, is done. */
     void deliver(List<Channels.Delivery> messages) {
         deliveries.addAll(messages);
     }

@@ -22,6 +22,8 @@ final class Command {
         NO_AUTH,
         /** Is about messages. */
         PUBSUB,
+        /** Is done with the store locked, though it is not for what is stored itself. */
+        LOCKED,
         /** Cannot be in a transaction. */
         NO_MULTI,
         /** Within a transaction it is done at once, not queued. */
@@ -29,7 +31,7 @@ final class Command {
         /** Is done for a client of RESP2 that has subscribed. */
         WHILE_SUBSCRIBED;
 
-        private static final Set<Flag> OWN = Set.of(UNQUEUED, WHILE_SUBSCRIBED);
+        private static final Set<Flag> OWN = Set.of(LOCKED, UNQUEUED, WHILE_SUBSCRIBED);
 
         /** Whether Redis has it too. */
         boolean isTold() {
@@ -55,7 +57,7 @@ final class Command {
     @FunctionalInterface
     interface Action {
         /**
-         * Does it; with the store locked if the command reads or writes.
+         * Does it; with the store locked if the command {@linkplain Command#usesStore uses it}.
          *
          * @param client who asks
          * @param words the command and its arguments, as many as the arity says
@@ -86,7 +88,7 @@ final class Command {
         this.action = action;
         this.flags = Collections.unmodifiableSet(flags);
         this.needsMemory = has(Flag.DENYOOM);
-        this.usesStore = has(Flag.WRITE) || has(Flag.READONLY);
+        this.usesStore = has(Flag.WRITE) || has(Flag.READONLY) || has(Flag.LOCKED);
     }
 
     String name() {

@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 /**
  * All data of one binding. It is locked, as the monitor that it is, for one command or one
  * transaction, as if there was one thread: so each of them is atomic, across keys and databases.
- * Nobody waits for anything while holding it. Sessions of one event loop never contend for it.
+ * Messages are sent while it is locked, which does not wait for who gets them; nobody waits for
+ * anything else then. Sessions of one event loop never contend for it.
  */
 final class Store {
     private static final int SWEPT_AT_ONCE = 1_000;

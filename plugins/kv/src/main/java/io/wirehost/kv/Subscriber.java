@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A client as the channels see it. Messages come from any thread; a subscription and its
  * confirmation are one step for them, so that no message comes before it or is missed behind it.
+ * Its lock is taken while the store is locked, and never the other way round.
  */
 final class Subscriber {
     /** What one can subscribe to. */

@@ -1,6 +1,7 @@
 package io.wirehost.kv;
 
 import static io.wirehost.kv.Command.Flag.FAST;
+import static io.wirehost.kv.Command.Flag.LOCKED;
 import static io.wirehost.kv.Command.Flag.READONLY;
 import static io.wirehost.kv.Command.Flag.UNQUEUED;
 
@@ -15,7 +16,7 @@ final class TransactionCommands {
 
     static void addTo(Commands commands) {
         commands.add("multi", 1, Keys.NONE, TransactionCommands::begin, FAST, UNQUEUED);
-        commands.add("exec", 1, Keys.NONE, TransactionCommands::execute, UNQUEUED);
+        commands.add("exec", 1, Keys.NONE, TransactionCommands::execute, LOCKED, UNQUEUED);
         commands.add("discard", 1, Keys.NONE, TransactionCommands::discard, FAST, UNQUEUED);
         commands.add("watch", -2, Keys.ALL, TransactionCommands::watch, READONLY, FAST, UNQUEUED);
         commands.add("unwatch", 1, Keys.NONE, TransactionCommands::unwatch, READONLY, FAST);
@@ -39,13 +40,10 @@ final class TransactionCommands {
             throw new CommandException(
                     "EXECABORT Transaction discarded because of previous errors.");
         }
-        Store store = client.store();
-        synchronized (store) {
-            requireMemory(store, transaction);
-            boolean spoiled = transaction.isSpoiled();
-            List<Transaction.Queued> queue = transaction.take();
-            return spoiled ? Reply.NIL_ARRAY : replies(client, queue);
-        }
+        requireMemory(client.store(), transaction);
+        boolean spoiled = transaction.isSpoiled();
+        List<Transaction.Queued> queue = transaction.take();
+        return spoiled ? Reply.NIL_ARRAY : replies(client, queue);
     }
 
     /** For all of it or for none: a transaction is not done in part. */

@@ -126,6 +126,36 @@ final class ConcurrencyTest {
         });
     }
 
+    /** As with the one thread of Redis: what was heard last is what is stored. */
+    @Test
+    void everybodyHearsMessagesInTheOrderOfWhatIsDone() throws Exception {
+        TestServer server = new TestServer(directory);
+        TestClient listener = server.connect();
+        TestClient another = server.connect();
+        listener.ask("subscribe news talk");
+        another.ask("subscribe news talk");
+        atOnce(thread -> {
+            TestClient client = server.connect();
+            for (int i = 0; i < ROUNDS; i++) {
+                String value = thread + "x" + i;
+                if (thread % 2 == 0) {
+                    client.ask("publish talk " + value);
+                } else {
+                    client.ask("multi");
+                    client.ask("set k " + value);
+                    client.ask("publish news " + value);
+                    client.ask("exec");
+                }
+            }
+            return null;
+        });
+        String heard = listener.take();
+        assertEquals(heard, another.take());
+        List<String> words = List.of(heard.split(" "));
+        String last = words.get(words.lastIndexOf("news") + 2);
+        assertEquals(last, server.connect().ask("get k").split(" ")[1]);
+    }
+
     private interface Work<T> {
         T run(int thread) throws Exception;
     }
