@@ -2,6 +2,7 @@ package io.wirehost.kv;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,10 +22,6 @@ final class Channels {
         static Delivery of(
                 Subscriber.Kind kind, Bytes name, Reply said, Collection<Subscriber> receivers) {
             return new Delivery(kind, name, new Message(said), List.copyOf(receivers));
-        }
-
-        void send() {
-            receivers.forEach(receiver -> receiver.deliver(kind, name, message));
         }
     }
 
@@ -79,6 +76,21 @@ final class Channels {
                     set.remove(subscriber);
                     return set.isEmpty() ? null : set;
                 });
+    }
+
+    /** Sends messages; each who gets several gets them together. */
+    static void send(List<Delivery> deliveries) {
+        if (deliveries.size() == 1) { // as a rule
+            deliveries.getFirst().receivers.forEach(receiver -> receiver.deliver(deliveries));
+            return;
+        }
+        Map<Subscriber, List<Delivery>> shares = new LinkedHashMap<>();
+        for (Delivery delivery : deliveries) {
+            for (Subscriber receiver : delivery.receivers) {
+                shares.computeIfAbsent(receiver, any -> new ArrayList<>()).add(delivery);
+            }
+        }
+        shares.forEach(Subscriber::deliver);
     }
 
     /** Finds who gets a message; somebody who has subscribed twice gets it twice. */

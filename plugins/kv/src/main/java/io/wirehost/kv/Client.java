@@ -151,8 +151,10 @@ final class Client implements PacketHandler<Request, Reply> {
 
     /** With the store locked still: all hear of what was done in the order in which it was done. */
     private void sendMessages() {
-        deliveries.forEach(Channels.Delivery::send);
-        deliveries.clear();
+        if (!deliveries.isEmpty()) {
+            Channels.send(deliveries);
+            deliveries.clear();
+        }
     }
 
     // ---- what commands work on

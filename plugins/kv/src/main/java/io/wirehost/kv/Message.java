@@ -12,7 +12,7 @@ final class Message {
         this.reply = reply;
     }
 
-    Reply in(Protocol protocol) {
+    Reply.Encoded in(Protocol protocol) {
         return switch (protocol) {
             case RESP2 -> {
                 if (resp2 == null) {

@@ -30,6 +30,7 @@ final class Subscriber {
     }
 
     private static final int LONGEST_NAME = 4_096;
+    private static final int MOST_AT_ONCE = 64 * 1_024; // bytes
 
     private final Channels channels;
     private final PacketSession<Reply> session;
@@ -160,24 +161,43 @@ final class Subscriber {
     }
 
     /**
-     * Sends a message to what was subscribed when it was published. If it is no longer, the client
-     * would take the message for the reply to something else. Any thread.
+     * Sends messages to what was subscribed when they were published. If it is no longer, the
+     * client would take them for the reply to something else. Any thread.
+     *
+     * <p>What is published at once, by a transaction, takes few places in the write queue: many
+     * short messages would fill it before the session has had a chance to write.
      */
-    void deliver(Kind kind, Bytes name, Message message) {
+    void deliver(List<Channels.Delivery> deliveries) {
         lock.lock();
         try {
-            if (of(kind).contains(name)) {
-                offer(message.in(protocol));
+            List<Reply> messages = new ArrayList<>(deliveries.size());
+            int size = 0;
+            for (Channels.Delivery delivery : deliveries) {
+                if (of(delivery.kind()).contains(delivery.name())) {
+                    Reply.Encoded message = delivery.message().in(protocol);
+                    size += message.bytes().length;
+                    messages.add(message);
+                }
+                if (size >= MOST_AT_ONCE) {
+                    offer(new Reply.Series(List.copyOf(messages)));
+                    messages.clear();
+                    size = 0;
+                }
+            }
+            if (!messages.isEmpty()) {
+                offer(new Reply.Series(messages));
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** A subscriber that does not read would otherwise miss messages without a sign. */
+    /** A subscriber that is too slow would otherwise miss messages without a sign. */
     private void offer(Reply reply) {
         if (session.offer(reply) == SendResult.FULL) {
-            session.abort("its write-queue is full: it does not read its messages");
+            session.abort(
+                    "its write queue is full: messages come faster than it takes them; raise"
+                        + " write-queue.packets of the listener if it should bear longer bursts");
         }
     }
 }

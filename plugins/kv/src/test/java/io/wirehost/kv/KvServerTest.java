@@ -280,6 +280,32 @@ final class KvServerTest {
         assertTrue(slow.session().isOpen());
         assertEquals(":1", publisher.ask("publish news 3"));
         assertTrue(slow.session().aborted());
+        String why = slow.session().closeReason().orElseThrow().toString();
+        assertTrue(why.contains("messages come faster than it takes them"), why);
+    }
+
+    @Test
+    void theMessagesOfATransactionTakeFewPlacesInTheWriteQueue() throws Exception {
+        TestServer server = new TestServer(directory);
+        TestClient listener = server.connect();
+        listener.ask("subscribe news");
+        listener.session().limitQueue(2);
+        TestClient publisher = server.connect();
+        publisher.ask("multi");
+        publisher.ask("publish news 1");
+        publisher.ask("publish nosuch 2");
+        publisher.ask("publish news 3");
+        assertEquals("*3 :1 :0 :1", publisher.ask("exec"));
+        assertEquals(1, listener.session().pendingPackets());
+        assertEquals("*3 $7 message $4 news $1 1 *3 $7 message $4 news $1 3", listener.take());
+        String large = "x".repeat(40_000);
+        publisher.ask("multi");
+        publisher.ask("publish news " + large);
+        publisher.ask("publish news " + large);
+        publisher.ask("publish news 3");
+        assertEquals("*3 :1 :1 :1", publisher.ask("exec"));
+        assertEquals(2, listener.session().pendingPackets());
+        assertTrue(listener.take().endsWith(large + " *3 $7 message $4 news $1 3"));
     }
 
     @Test
