@@ -1,5 +1,6 @@
 package io.wirehost.bench;
 
+import io.netty.channel.epoll.Epoll;
 import io.wirehost.bench.cases.Cases;
 import io.wirehost.bench.cases.Laboratory;
 import io.wirehost.bench.cases.Targets;
@@ -23,6 +24,9 @@ import java.util.Optional;
 
 /** The program. */
 public final class Bench {
+    private static final String JSON = "results.json";
+    private static final String HTML = "report.html";
+
     private Bench() {}
 
     /**
@@ -44,6 +48,10 @@ public final class Bench {
             return;
         }
         endServersAtExit();
+        if (!Epoll.isAvailable()) {
+            System.err.println(
+                    "Netty has no native part for this processor: Netty epoll is left out");
+        }
         Contenders contenders =
                 new Contenders(
                         options.home(),
@@ -63,16 +71,19 @@ public final class Bench {
                     "there is no case " + String.join(" or ", options.only()) + "; see: --list");
             System.exit(2);
         }
-        Machine machine = Machine.current();
-        List<Result> results = measure(cases, options.runs());
-        List<Target> targets = Targets.all();
-        System.out.print(TerminalReport.targets(targets, results));
-        write(options.out().resolve("results.json"), JsonReport.of(machine, results, targets));
-        write(options.out().resolve("report.html"), HtmlReport.of(machine, results, targets));
+        List<Result> results = measure(cases, options);
+        System.out.print(TerminalReport.targets(Targets.all(), results));
+        System.out.println(options.out().resolve(JSON));
+        System.out.println(options.out().resolve(HTML));
+        if (results.stream().anyMatch(result -> !result.failures().isEmpty())) {
+            System.exit(1);
+        }
     }
 
-    private static List<Result> measure(List<Case> cases, int runs)
+    private static List<Result> measure(List<Case> cases, Options options)
             throws IOException, InterruptedException {
+        Machine machine = Machine.current(options.how());
+        int runs = options.runs();
         boolean terminal =
                 Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
         int steps = cases.stream().mapToInt(one -> Comparison.steps(one, runs)).sum();
@@ -84,13 +95,15 @@ public final class Bench {
             results.add(result);
             progress.clear();
             System.out.print(TerminalReport.table(result));
+            write(machine, results, options.out()); // each time: who stops it keeps what there is
         }
         return results;
     }
 
-    private static void write(Path file, String text) throws IOException {
-        Files.writeString(file, text);
-        System.out.println(file);
+    private static void write(Machine machine, List<Result> results, Path out) throws IOException {
+        List<Target> targets = Targets.all();
+        Files.writeString(out.resolve(JSON), JsonReport.of(machine, results, targets));
+        Files.writeString(out.resolve(HTML), HtmlReport.of(machine, results, targets));
     }
 
     /** Also where the user stops the bench. */

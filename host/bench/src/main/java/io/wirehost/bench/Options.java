@@ -39,7 +39,8 @@ record Options(
               --jmh [ARG…]  the micro benchmarks instead, with arguments for JMH
               --help        this text
 
-            Needs two cores: 0 for the server that is measured, 1 for the load.
+            Needs two cores: 0 for the server that is measured, 1 for the load. The report is written
+            anew after each case. Ends with 1 if a server failed, ended or gave a wrong answer.
             """;
 
     static Options parse(String... args) {
@@ -97,6 +98,15 @@ record Options(
 
     boolean wants(String name) {
         return only.isEmpty() || only.stream().anyMatch(name::startsWith);
+    }
+
+    String how() {
+        return "each server %d times, %d s after %d s of warm-up%s"
+                .formatted(
+                        runs,
+                        run().toSeconds(),
+                        warmUp().toSeconds(),
+                        quick ? ", with less data (--quick)" : "");
     }
 
     Duration warmUp() {

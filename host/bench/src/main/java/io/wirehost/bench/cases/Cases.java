@@ -82,7 +82,13 @@ public final class Cases {
             String name, List<Server> servers, Laboratory laboratory, int connections, int depth) {
         return new LoadCase(
                 name,
-                "Echo of 64 bytes, %,d connections, %d in flight".formatted(connections, depth),
+                "Echo of 64 bytes, %,d connections, %d in flight%s"
+                        .formatted(
+                                connections,
+                                depth,
+                                laboratory.cores().equals(BOTH_CORES)
+                                        ? ", on both cores, one of them shared with the load"
+                                        : ""),
                 "packet",
                 servers,
                 laboratory,
@@ -96,7 +102,7 @@ public final class Cases {
                 "packet",
                 contenders.latency(),
                 laboratory,
-                new PacedLoads(laboratory.warmUp()));
+                new PacedLoads(laboratory.warmUp(), laboratory.run()));
     }
 
     private Case greetings() {

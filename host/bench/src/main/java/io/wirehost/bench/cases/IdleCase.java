@@ -29,7 +29,8 @@ record IdleCase(List<Server> servers, Laboratory laboratory, int sessions) imple
 
     @Override
     public String title() {
-        return "Memory of an idle session, of %,d".formatted(sessions);
+        return "Memory of an idle session, of %,d: what is in use, and with a heap's garbage and room"
+                .formatted(sessions);
     }
 
     @Override
@@ -39,13 +40,13 @@ record IdleCase(List<Server> servers, Laboratory laboratory, int sessions) imple
 
     @Override
     public List<Metric> metrics() {
-        return List.of(Metric.SESSION);
+        return List.of(Metric.SESSION, Metric.RESIDENT);
     }
 
     @Override
     public Sample run(Server server) throws IOException, InterruptedException {
         try (RunningServer running = laboratory.start(server)) {
-            return new Sample(Map.of(Metric.SESSION, residentPerSession(running)));
+            return memoryPerSession(running);
         }
     }
 
@@ -54,8 +55,7 @@ record IdleCase(List<Server> servers, Laboratory laboratory, int sessions) imple
      * and going: what a compiler takes for that is more than all sessions do, and it keeps it for a
      * while.
      */
-    private double residentPerSession(RunningServer server)
-            throws IOException, InterruptedException {
+    private Sample memoryPerSession(RunningServer server) throws IOException, InterruptedException {
         for (int i = 0; i < TIMES; i++) {
             try (Clients few = new Clients(server.address(), FEW, Exchange::echo, 1)) {
                 few.saturate(1, Duration.ZERO);
@@ -63,10 +63,16 @@ record IdleCase(List<Server> servers, Laboratory laboratory, int sessions) imple
         }
         try (Clients few = new Clients(server.address(), FEW, Exchange::echo, 1)) {
             few.saturate(1, WARM_UP);
+            long residentBefore = server.residentBytes();
             long before = server.usedBytes();
             try (Clients many = new Clients(server.address(), sessions, Exchange::echo, 1)) {
                 many.saturate(1, Duration.ZERO);
-                return (double) (server.usedBytes() - before) / sessions;
+                double resident = server.residentBytes() - residentBefore;
+                double used = server.usedBytes() - before;
+                return new Sample(
+                        Map.of(
+                                Metric.SESSION, used / sessions,
+                                Metric.RESIDENT, resident / sessions));
             }
         }
     }

@@ -52,7 +52,7 @@ public final class Comparison {
         if (!result.failures().containsKey(server.name())) {
             try {
                 result.add(server.name(), result.of().run(server));
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) { // of a server that ended meanwhile
                 result.fail(server.name(), String.valueOf(e.getMessage()));
             }
         }

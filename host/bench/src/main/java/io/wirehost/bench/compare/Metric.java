@@ -14,7 +14,8 @@ public enum Metric {
     SPEED("throughput", "MB/s", 0),
     START("start", "s", 3),
     REST("RSS", "MB", 1),
-    SESSION("per session", "B", 0);
+    SESSION("per session", "B", 0),
+    RESIDENT("all resident", "B", 0);
 
     private final String label;
     private final String unit;

@@ -47,7 +47,7 @@ public record Target(
     public enum Verdict {
         PASS,
         FAIL,
-        /** One of the two was not measured. */
+        /** It, or what it is compared with, was not measured; or the latter failed. */
         OPEN
     }
 
@@ -62,11 +62,18 @@ public record Target(
                                 : result.ratio(server, reference, metric));
     }
 
-    /** By the median. */
+    /** By the median. A server that failed has not reached anything. */
     public Verdict verdict(List<Result> results) {
+        if (results.stream().anyMatch(this::failed)) {
+            return Verdict.FAIL;
+        }
         return measured(results)
                 .map(spread -> bound.holds(spread.median(), limit) ? Verdict.PASS : Verdict.FAIL)
                 .orElse(Verdict.OPEN);
+    }
+
+    private boolean failed(Result result) {
+        return result.of().name().equals(caseName) && result.failures().containsKey(server);
     }
 
     /** Whose what is to be how large. */

@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The load generator of Redis. It counts errors, but does not look at values. */
 public final class RedisBenchmark {
@@ -20,12 +22,25 @@ public final class RedisBenchmark {
     public static final int VALUE_SIZE = 64;
 
     private static final long FEW_REQUESTS = 20_000;
+    private static final Pattern RATE =
+            Pattern.compile("throughput summary: ([0-9.]+) requests per second");
+    private static final String NEXT = "\\s+[0-9.]+"; // column
+    private static final Pattern P50 = summary(2);
+    private static final Pattern P99 = summary(4);
+    private static final Pattern P999 =
+            Pattern.compile("(?m)^(?:99\\.9[0-9]+|100\\.0+)% <= ([0-9.]+) milliseconds");
 
     private final InetSocketAddress server;
     private final String test;
     private final int connections;
     private final int depth;
     private double rate; // of the last run, by which the next one gets its length
+
+    /** A column of the latencies, behind so many. */
+    private static Pattern summary(int before) {
+        return Pattern.compile(
+                "avg\\s+min\\s+p50\\s+p95\\s+p99\\s+max" + NEXT.repeat(before) + "\\s+([0-9.]+)");
+    }
 
     private RedisBenchmark(InetSocketAddress server, String test, int connections, int depth) {
         this.server = server;
@@ -51,7 +66,7 @@ public final class RedisBenchmark {
     private LoadResult run(Duration time) throws IOException, InterruptedException {
         long requests = Math.max(FEW_REQUESTS, (long) (rate * time.toNanos() / 1e9));
         String options =
-                "%s -h %s -p %d -t %s -c %d -P %d -d %d -n %d --csv"
+                "%s -h %s -p %d -t %s -c %d -P %d -d %d -n %d"
                         .formatted(
                                 PROGRAM,
                                 server.getAddress().getHostAddress(),
@@ -74,18 +89,25 @@ public final class RedisBenchmark {
         return result;
     }
 
-    /** The last line has the numbers: test, rate, and latencies in milliseconds. */
+    /**
+     * The summary has the rate and two of the latencies, in milliseconds. Of the distribution, the
+     * first part that is 99.9 % or more counts, which may be a little more.
+     */
     static LoadResult parse(String output, long requests) throws IOException {
-        String line = output.strip().lines().reduce((before, last) -> last).orElse("");
-        String[] fields = line.replace("\"", "").split(",", -1);
-        try {
-            double rate = Double.parseDouble(fields[1]);
-            double p50 = Double.parseDouble(fields[4]) * 1e3;
-            double p99 = Double.parseDouble(fields[6]) * 1e3;
-            Duration time = Duration.ofNanos((long) (requests / rate * 1e9));
-            return new LoadResult(requests, time, Map.of(50.0, p50, 99.0, p99));
-        } catch (NumberFormatException | IndexOutOfBoundsException e) {
-            throw new IOException("not what redis-benchmark writes: " + output, e);
+        double rate = number(RATE, output);
+        Map<Double, Double> micros =
+                Map.of(
+                        50.0, number(P50, output) * 1e3,
+                        99.0, number(P99, output) * 1e3,
+                        99.9, number(P999, output) * 1e3);
+        return new LoadResult(requests, Duration.ofNanos((long) (requests / rate * 1e9)), micros);
+    }
+
+    private static double number(Pattern pattern, String output) throws IOException {
+        Matcher matcher = pattern.matcher(output);
+        if (!matcher.find()) {
+            throw new IOException("not what redis-benchmark writes: " + output);
         }
+        return Double.parseDouble(matcher.group(1));
     }
 }

@@ -8,12 +8,16 @@ import java.time.Instant;
 /**
  * Where and when it was measured.
  *
- * @param description processor, cores, kernel, Java
+ * @param description processor, cores, kernel, Java, length of the runs
  * @param began when
  */
 public record Machine(String description, Instant began) {
-    /** This one, now. */
-    public static Machine current() throws IOException {
+    /**
+     * This one, now.
+     *
+     * @param how it is measured
+     */
+    public static Machine current(String how) throws IOException {
         String processor =
                 Files.readString(Path.of("/proc/cpuinfo"))
                         .lines()
@@ -22,12 +26,13 @@ public record Machine(String description, Instant began) {
                         .findFirst()
                         .orElse("unknown processor");
         return new Machine(
-                "%s, server on one core, load on another; %s %s; Java %s"
+                "%s, server on one core, load on another; %s %s; Java %s; %s"
                         .formatted(
                                 processor,
                                 System.getProperty("os.name"),
                                 System.getProperty("os.version"),
-                                System.getProperty("java.version")),
+                                System.getProperty("java.version"),
+                                how),
                 Instant.now());
     }
 }

@@ -36,6 +36,9 @@ public final class Contenders {
     /** Go, a goroutine per connection. */
     public static final String GO = "Go";
 
+    /** In C, as careful with the last bytes as this host is. */
+    public static final String C_LINGERING = "C, lingering close";
+
     /** The server in C that does one thing at a time. */
     public static final String C_BLOCKING = "C sendfile";
 
@@ -108,6 +111,7 @@ public final class Contenders {
     /** Answer a start packet, and close. */
     public List<Server> greet() {
         List<Server> all = new ArrayList<>(program(C, "c-greet", "PORT"));
+        all.addAll(program(C_LINGERING, "c-greet", "PORT", "linger"));
         all.add(wirehost(INLINE, "codec = line, handler = greet"));
         all.add(wirehost(SESSION, "codec = line, handler = greet"));
         all.addAll(netty("greet"));

@@ -17,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,6 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RunningServer implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final long STOP_SECONDS = 15;
+
+    /** A server that answers no more would let the load wait for ever. */
+    private static final long LIFE_SECONDS = 300;
 
     /** Below those that the system gives to connections: the load has thousands of them. */
     private static final AtomicInteger nextPort = new AtomicInteger(20_000);
@@ -66,6 +70,8 @@ public final class RunningServer implements AutoCloseable {
         builder.environment().putAll(command.environment());
         long began = System.nanoTime();
         Process process = builder.start();
+        CompletableFuture.delayedExecutor(LIFE_SECONDS, TimeUnit.SECONDS)
+                .execute(process::destroyForcibly);
         try {
             awaitListening(process, address, began);
         } catch (IOException | InterruptedException e) {

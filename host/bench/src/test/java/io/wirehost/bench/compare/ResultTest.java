@@ -51,6 +51,13 @@ class ResultTest {
         assertEquals(Target.Verdict.OPEN, target("one", Target.Bound.AT_MOST, 1));
     }
 
+    @Test
+    void whoFailedHasReachedNothing() {
+        add("other", 10);
+        result.fail("one", "it ended");
+        assertEquals(Target.Verdict.FAIL, target("one", Target.Bound.AT_MOST, 1));
+    }
+
     private Target.Verdict target(String server, Target.Bound bound, double limit) {
         return new Target("none", Metric.CPU, server, "other", bound, limit)
                 .verdict(List.of(result));
