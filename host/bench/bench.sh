@@ -52,5 +52,8 @@ build_peers
 gather_plugins
 # shellcheck disable=SC3045 # every shell that is sh somewhere has -n
 ulimit -n 20000 2>/dev/null || say 'file descriptors are limited to '"$(ulimit -n)"': 15,000 sessions need more (ulimit -n)'
+terminal=false
+[ ! -t 2 ] || terminal=true # where the progress goes; Java cannot tell of each stream
 exec taskset -c 1 "$java" -Xmx1g --enable-native-access=ALL-UNNAMED -Dslf4j.internal.verbosity=ERROR \
+    "-Dbench.terminal=$terminal" \
     -cp "$bench/target/classes:$bench/target/lib/*" io.wirehost.bench.Bench "$@"

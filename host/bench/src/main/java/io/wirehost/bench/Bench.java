@@ -14,13 +14,11 @@ import io.wirehost.bench.report.Machine;
 import io.wirehost.bench.report.TerminalReport;
 import io.wirehost.bench.server.Contenders;
 
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The program. */
 public final class Bench {
@@ -84,10 +82,9 @@ public final class Bench {
             throws IOException, InterruptedException {
         Machine machine = Machine.current(options.how());
         int runs = options.runs();
-        boolean terminal =
-                Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
         int steps = cases.stream().mapToInt(one -> Comparison.steps(one, runs)).sum();
-        TerminalProgress progress = new TerminalProgress(System.err, terminal, steps);
+        TerminalProgress progress =
+                new TerminalProgress(System.err, Boolean.getBoolean("bench.terminal"), steps);
         Comparison comparison = new Comparison(runs, progress);
         List<Result> results = new ArrayList<>();
         for (Case one : cases) {
