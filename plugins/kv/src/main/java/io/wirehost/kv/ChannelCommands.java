@@ -45,6 +45,7 @@ final class ChannelCommands {
     }
 
     private static Reply publish(Client client, byte[][] words) {
+        Glob.requireShort(words[1]);
         List<Channels.Delivery> deliveries = client.server().channels().find(words[1], words[2]);
         client.deliver(deliveries);
         return new Reply.Whole(deliveries.stream().mapToInt(each -> each.receivers().size()).sum());

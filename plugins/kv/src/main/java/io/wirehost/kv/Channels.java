@@ -26,6 +26,15 @@ final class Channels {
     }
 
     private record Pattern(Bytes source, Glob glob) {
+        /** No match if it takes too much work: that is not the fault of who publishes. */
+        boolean matches(byte[] channel) {
+            try {
+                return glob.matches(channel);
+            } catch (CommandException _) {
+                return false;
+            }
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Pattern pattern && source.equals(pattern.source);
@@ -105,7 +114,7 @@ final class Channels {
             deliveries.add(Delivery.of(Subscriber.Kind.CHANNEL, name, push, subscribers));
         }
         patterns.forEach((pattern, receivers) -> {
-            if (pattern.glob.matches(channel)) {
+            if (pattern.matches(channel)) {
                 Reply source = new Reply.Bulk(pattern.source.array());
                 Reply push = Reply.push(PATTERN_MESSAGE, source, saidOn, said);
                 deliveries.add(

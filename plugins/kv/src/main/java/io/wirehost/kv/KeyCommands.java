@@ -60,7 +60,7 @@ final class KeyCommands {
     }
 
     private static Reply keys(Client client, byte[][] words) {
-        Glob pattern = new Glob(words[1]);
+        Glob pattern = Glob.of(words[1]);
         List<Reply> found = new ArrayList<>();
         client.database()
                 .forEach(entry -> {

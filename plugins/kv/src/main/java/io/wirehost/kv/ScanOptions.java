@@ -23,7 +23,7 @@ record ScanOptions(long cursor, long count, @Nullable Glob pattern, @Nullable St
                     throw CommandException.syntax();
                 }
             } else if (Words.is(words[i], "match")) {
-                pattern = new Glob(value);
+                pattern = Glob.of(value);
             } else if (Words.is(words[i], "type")) {
                 type = Words.text(value);
             } else {

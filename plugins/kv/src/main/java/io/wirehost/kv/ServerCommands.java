@@ -93,7 +93,7 @@ final class ServerCommands {
                                 "save", ""));
         List<Glob> patterns = new ArrayList<>();
         for (int i = 2; i < words.length; i++) {
-            patterns.add(new Glob(Words.lowerCase(words[i])));
+            patterns.add(Glob.of(Words.lowerCase(words[i])));
         }
         List<Reply> found = new ArrayList<>();
         all.forEach((name, value) -> {

@@ -29,7 +29,6 @@ final class Subscriber {
         }
     }
 
-    private static final int LONGEST_NAME = 4_096;
     private static final int MOST_AT_ONCE = 64 * 1_024; // bytes
 
     private final Channels channels;
@@ -87,7 +86,7 @@ final class Subscriber {
         try {
             List<Reply> confirmations = new ArrayList<>(wanted.length);
             for (byte[] each : wanted) {
-                confirmations.add(subscribe(kind, new Bytes(each)));
+                confirmations.add(trySubscribe(kind, new Bytes(each)));
             }
             offer(new Reply.Series(confirmations));
         } finally {
@@ -95,15 +94,20 @@ final class Subscriber {
         }
     }
 
-    private Reply subscribe(Kind kind, Bytes wanted) {
-        Set<Bytes> mine = of(kind);
-        if (wanted.array().length > LONGEST_NAME) {
-            return new Reply.Failure(
-                    "ERR a channel or pattern of more than " + LONGEST_NAME + " bytes");
+    private Reply trySubscribe(Kind kind, Bytes wanted) {
+        try {
+            return subscribe(kind, wanted);
+        } catch (CommandException e) {
+            return e.reply();
         }
+    }
+
+    private Reply subscribe(Kind kind, Bytes wanted) {
+        Glob.requireShort(wanted.array());
+        Set<Bytes> mine = of(kind);
         if (!mine.contains(wanted)) {
             if (count() >= most) {
-                return new Reply.Failure(
+                throw new CommandException(
                         "ERR more than max-subscriptions, which is " + most + "; unsubscribe some");
             }
             mine.add(wanted);

@@ -194,6 +194,33 @@ final class KvServerTest {
     }
 
     @Test
+    void whereNamesArePatternsOrAreMatchedTheyAreShortToo() throws Exception {
+        TestClient client = new TestServer(directory).connect();
+        String refused = "-ERR a channel or pattern of more than 4096 bytes";
+        String longName = "x".repeat(4_097);
+        assertEquals(refused, client.ask("keys " + longName));
+        assertEquals(refused, client.ask("scan 0 match " + longName));
+        assertEquals(refused, client.ask("config get " + longName));
+        assertEquals(refused, client.ask("publish " + longName + " x"));
+    }
+
+    @Test
+    void aPatternThatTakesTooMuchWorkIsRefusedAndHearsNothing() throws Exception {
+        TestServer server = new TestServer(directory);
+        TestClient client = server.connect();
+        String pattern = "*" + "a".repeat(1_000) + "b";
+        client.ask("set " + "a".repeat(20_000) + " v");
+        assertEquals(
+                "-ERR too much work to match the pattern with 20000 bytes; shorten what follows its"
+                        + " stars",
+                client.ask("keys " + pattern));
+        TestClient listener = server.connect();
+        listener.ask("psubscribe " + pattern + " a*");
+        assertEquals(":1", client.ask("publish " + "a".repeat(4_000) + " x"));
+        assertTrue(listener.take().startsWith("*4 $8 pmessage $2 a* "));
+    }
+
+    @Test
     void namesOfClientsAreShort() throws Exception {
         TestClient client = new TestServer(directory).connect();
         assertEquals(
