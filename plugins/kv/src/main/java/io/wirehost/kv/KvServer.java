@@ -25,8 +25,8 @@ public final class KvServer implements StartPacketHandler {
      * What can be set.
      *
      * @param databases how many there are, for SELECT
-     * @param maxMemory how much all data together may take, as it is estimated; above, commands
-     *     that may add to it are refused
+     * @param maxMemory how much all data together may take, and the transactions of all clients, as
+     *     it is estimated; above, commands that may add to it are refused
      * @param password what clients must say first, with AUTH or HELLO; empty: nothing
      * @param maxSubscriptions the most channels and patterns that one client is subscribed to
      * @param maxTransaction the most memory that the commands of one client take between MULTI and

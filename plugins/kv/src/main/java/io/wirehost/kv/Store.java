@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * All data of one binding. It is locked, as the monitor that it is, for one command or one
- * transaction, as if there was one thread: so each of them is atomic, across keys and databases.
- * Messages are sent while it is locked, which does not wait for who gets them; nobody waits for
- * anything else then. Sessions of one event loop never contend for it.
+ * All data of one binding, and the memory that its clients take for their transactions. It is
+ * locked, as the monitor that it is, for one command or one transaction, as if there was one
+ * thread: so each of them is atomic, across keys and databases. Messages are sent while it is
+ * locked, which does not wait for who gets them; nobody waits for anything else then. Sessions of
+ * one event loop never contend for it.
  */
 final class Store {
     private static final int SWEPT_AT_ONCE = 1_000;
@@ -63,7 +64,18 @@ final class Store {
      * @throws CommandException if the command is refused
      */
     void requireMemory(Command command) {
-        if (command.needsMemory() && usedMemory > maxMemory) {
+        if (command.needsMemory()) {
+            requireMemory();
+        }
+    }
+
+    /**
+     * Refuses what does need memory while there is none.
+     *
+     * @throws CommandException if there is none
+     */
+    void requireMemory() {
+        if (usedMemory > maxMemory) {
             throw CommandException.outOfMemory();
         }
     }

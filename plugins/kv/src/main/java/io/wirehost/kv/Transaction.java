@@ -25,11 +25,11 @@ final class Transaction {
 
     private boolean open;
     private boolean failed; // a command was not queued
-    private long memory;
+    private long memory; // of the queue; counted by the store
     private final List<Queued> queue = new ArrayList<>();
 
     private final Set<Watched> watched = new LinkedHashSet<>(); // guarded by the lock of the store
-    private long watchedMemory; // guarded by the lock of the store
+    private long watchedMemory; // counted by the store; guarded by its lock
     private boolean spoiled; // guarded by the lock of the store
 
     Transaction(Store store, long maxMemory) {
@@ -48,6 +48,7 @@ final class Transaction {
     /** A command of it was wrong: nothing of it will be done. */
     void fail() {
         failed = true;
+        clearQueue();
     }
 
     boolean hasFailed() {
@@ -60,24 +61,37 @@ final class Transaction {
     }
 
     /**
-     * Lets a command wait.
+     * Lets a command wait, if it will be done at all.
      *
      * @throws CommandException if there is no room for it
      */
     void queue(Command command, byte[][] words) {
-        if (command.needsMemory()) {
-            synchronized (store) {
-                store.requireMemory(command);
-            }
+        if (failed) {
+            return;
         }
+        long needed = 0;
         for (byte[] word : words) {
-            memory += MEMORY_OF_WORD + Memory.of(word);
+            needed += MEMORY_OF_WORD + Memory.of(word);
         }
-        if (memory > maxMemory) {
-            queue.clear();
+        if (memory + needed > maxMemory) {
             throw tooLarge();
         }
+        synchronized (store) {
+            store.requireMemory();
+            store.resize(needed);
+        }
+        memory += needed;
         queue.add(new Queued(command, words));
+    }
+
+    private void clearQueue() {
+        if (!queue.isEmpty()) {
+            synchronized (store) {
+                store.resize(-memory);
+            }
+            memory = 0;
+            queue.clear();
+        }
     }
 
     private CommandException tooLarge() {
@@ -93,11 +107,13 @@ final class Transaction {
         if (watched.contains(wanted)) {
             return;
         }
-        long needed = watchedMemory + MEMORY_OF_WATCHED + Memory.of(key);
-        if (needed > maxMemory) {
+        long needed = MEMORY_OF_WATCHED + Memory.of(key);
+        if (watchedMemory + needed > maxMemory) {
             throw tooLarge();
         }
-        watchedMemory = needed;
+        store.requireMemory();
+        store.resize(needed);
+        watchedMemory += needed;
         database.find(key); // what has expired by now is no change later
         watched.add(wanted);
         database.watch(wanted.key, this);
@@ -106,6 +122,7 @@ final class Transaction {
     void unwatch() {
         watched.forEach(each -> each.database.unwatch(each.key, this));
         watched.clear();
+        store.resize(-watchedMemory);
         watchedMemory = 0;
         spoiled = false;
     }
@@ -133,8 +150,7 @@ final class Transaction {
     void reset() {
         open = false;
         failed = false;
-        memory = 0;
-        queue.clear();
+        clearQueue();
         if (!watched.isEmpty()) {
             synchronized (store) {
                 unwatch();

@@ -40,18 +40,17 @@ final class TransactionCommands {
             throw new CommandException(
                     "EXECABORT Transaction discarded because of previous errors.");
         }
-        requireMemory(client.store(), transaction);
         boolean spoiled = transaction.isSpoiled();
         List<Transaction.Queued> queue = transaction.take();
+        requireMemory(client.store(), queue);
         return spoiled ? Reply.NIL_ARRAY : replies(client, queue);
     }
 
     /** For all of it or for none: a transaction is not done in part. */
-    private static void requireMemory(Store store, Transaction transaction) {
+    private static void requireMemory(Store store, List<Transaction.Queued> queue) {
         try {
-            transaction.queue().forEach(each -> store.requireMemory(each.command()));
+            queue.forEach(each -> store.requireMemory(each.command()));
         } catch (CommandException e) {
-            transaction.reset();
             throw CommandException.aborted(e.reply().text());
         }
     }

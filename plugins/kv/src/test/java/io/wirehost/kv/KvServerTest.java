@@ -12,6 +12,8 @@ import io.wirehost.testkit.FakeHandlerContext;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,6 +129,76 @@ final class KvServerTest {
                         + " memory > 'maxmemory'.",
                 client.ask("exec"));
         assertEquals("-ERR EXEC without MULTI", client.ask("exec"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exec", "discard", "reset"})
+    void whatATransactionTakesIsCountedUntilItEnds(String end) throws Exception {
+        TestServer server = new TestServer(directory);
+        TestClient client = server.connect();
+        client.ask("watch k");
+        long ofWatched = server.store().usedMemory();
+        assertTrue(ofWatched > 0);
+        client.ask("multi");
+        assertEquals("+QUEUED", client.ask("ping " + "x".repeat(400)));
+        assertTrue(server.store().usedMemory() > ofWatched + 400);
+        client.ask(end);
+        assertEquals(0, server.store().usedMemory());
+    }
+
+    @Test
+    void whatTheTransactionOfAClientTookIsGivenBackWhenItIsGone() throws Exception {
+        TestServer server = new TestServer(directory);
+        TestClient client = server.connect();
+        client.ask("watch k");
+        client.ask("multi");
+        client.ask("set k v");
+        assertTrue(server.store().usedMemory() > 0);
+        client.session().hangUp();
+        client.handler().onClose(client.session(), CloseReason.of(CloseReason.Kind.PEER_CLOSED));
+        assertEquals(0, server.store().usedMemory());
+    }
+
+    @Test
+    void aTransactionThatWillNotBeDoneTakesNothing() throws Exception {
+        TestServer server = new TestServer(directory);
+        TestClient client = server.connect();
+        client.ask("multi");
+        client.ask("set k v");
+        client.ask("set k");
+        assertEquals(0, server.store().usedMemory());
+        assertEquals("+QUEUED", client.ask("set k v"));
+        assertEquals(0, server.store().usedMemory());
+    }
+
+    @Test
+    void transactionsOfManyClientsDoNotPassTheLimit() throws Exception {
+        TestServer server = new TestServer(directory, settings(KIBIBYTE, "", 10, KIBIBYTE));
+        String oom = "-OOM command not allowed when used memory > 'maxmemory'.";
+        TestClient first = server.connect();
+        first.ask("multi");
+        first.ask("echo " + "x".repeat(600));
+        TestClient second = server.connect();
+        second.ask("multi");
+        assertEquals("+QUEUED", second.ask("echo " + "x".repeat(600)));
+        TestClient third = server.connect();
+        assertEquals(oom, third.ask("set k v"));
+        assertEquals(oom, third.ask("watch k"));
+        assertEquals("$-1", third.ask("get nosuch"));
+        assertEquals(oom, first.ask("get k"));
+        assertEquals("+OK", third.ask("watch k"));
+    }
+
+    @Test
+    void aTransactionIsNotRefusedForTheMemoryOfItsOwnCommands() throws Exception {
+        TestServer server =
+                new TestServer(directory, settings(KIBIBYTE, "", 10, DataSize.ofKibibytes(64)));
+        TestClient client = server.connect();
+        client.ask("multi");
+        client.ask("echo " + "x".repeat(600));
+        client.ask("set k " + "x".repeat(400));
+        assertTrue(server.store().usedMemory() > KIBIBYTE.bytes());
+        assertEquals("*2 $600 " + "x".repeat(600) + " +OK", client.ask("exec"));
     }
 
     @Test
