@@ -46,7 +46,7 @@ final class LineWords {
         ByteArrayOutputStream word = new ByteArrayOutputStream();
         while (at < line.length && !isSpace(line[at])) {
             byte octet = line[at++];
-            if (octet == '"' || octet == '\'') {
+            if (isQuote(octet)) {
                 boolean closed = octet == '"' ? doubleQuoted(word) : singleQuoted(word);
                 return closed && (at == line.length || isSpace(line[at]))
                         ? word.toByteArray()
@@ -104,7 +104,11 @@ final class LineWords {
         };
     }
 
-    private static boolean isSpace(byte octet) {
+    static boolean isQuote(byte octet) {
+        return octet == '"' || octet == '\'';
+    }
+
+    static boolean isSpace(byte octet) {
         return octet == ' ' || (octet >= '\t' && octet <= '\r') || octet == 0;
     }
 }

@@ -7,11 +7,10 @@ import java.util.regex.Pattern;
 
 /** Where a request says a password, whether it is all here or not. */
 final class Secrets {
-    /** What stands before the arguments, with the lengths that an array has between them. */
     private static final int LONGEST_HEAD = 64;
 
-    private static final Pattern COMMAND =
-            Pattern.compile("(?i)(?:\\*\\d+\\r?\\n\\$\\d+\\r?\\n)?[ \"']*(?:auth|hello)\\b");
+    /** What an array has before its first word: their number and its length, as they are read. */
+    private static final Pattern HEAD = Pattern.compile("(?s)\\*\\d+\r.\\$(\\d{1,9})\r.");
 
     private Secrets() {}
 
@@ -19,7 +18,40 @@ final class Secrets {
     static int begin(ByteBuffer request) {
         byte[] head = new byte[Math.min(LONGEST_HEAD, request.remaining())];
         request.get(request.position(), head);
-        Matcher matcher = COMMAND.matcher(new String(head, StandardCharsets.ISO_8859_1));
-        return matcher.lookingAt() ? matcher.end() : request.remaining();
+        Matcher matcher = HEAD.matcher(new String(head, StandardCharsets.ISO_8859_1));
+        if (matcher.lookingAt()) {
+            int first = matcher.end();
+            int length = Integer.parseInt(matcher.group(1));
+            return length <= request.remaining() - first && isSecret(request, first, first + length)
+                    ? first + length
+                    : request.remaining();
+        }
+        return inLine(request);
+    }
+
+    /** A name in quotes may be any, and be written in many ways: it counts as a secret one. */
+    private static int inLine(ByteBuffer request) {
+        int from = 0;
+        while (from < request.remaining() && LineWords.isSpace(at(request, from))) {
+            from++;
+        }
+        int to = from;
+        while (to < request.remaining() && !LineWords.isSpace(at(request, to))) {
+            if (LineWords.isQuote(at(request, to))) {
+                return to;
+            }
+            to++;
+        }
+        return isSecret(request, from, to) ? to : request.remaining();
+    }
+
+    private static boolean isSecret(ByteBuffer request, int from, int to) {
+        byte[] name = new byte[Math.min(to - from, LONGEST_HEAD)];
+        request.get(request.position() + from, name);
+        return Words.is(name, "auth") || Words.is(name, "hello");
+    }
+
+    private static byte at(ByteBuffer request, int index) {
+        return request.get(request.position() + index);
     }
 }

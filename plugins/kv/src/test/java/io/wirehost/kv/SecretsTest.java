@@ -2,6 +2,7 @@ package io.wirehost.kv;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -13,7 +14,14 @@ class SecretsTest {
     @CsvSource({
         "'AUTH swordfish\r\n', AUTH",
         "'auth user swordfish\r\n', auth",
-        "' \"auth\" swordfish\r\n', ' \"auth'",
+        "' \"auth\" swordfish\r\n', ' '",
+        "'\tauth swordfish\r\n', '\tauth'",
+        "'a\"uth\" swordfish\r\n', a",
+        "'\"\\x61uth\" swordfish\r\n', ''",
+        "'auth\"swordfish\"\r\n', auth",
+        "'\0auth\0swordfish\r\n', '\0auth'",
+        "'get \"auth\" x\r\n', 'get \"auth\" x\r\n'",
+        "'*2\rx$4\rxAUTHxx$9\rxswordfish\r\n', '*2\rx$4\rxAUTH'",
         "'HELLO 3 AUTH user swordfish\r\n', HELLO",
         "'*2\r\n$4\r\nAUTH\r\n$9\r\nswordfish\r\n', '*2\r\n$4\r\nAUTH'",
         "'*5\r\n$5\r\nhello\r\n$1\r\n3\r\n$4\r\nAUTH\r\n$1', '*5\r\n$5\r\nhello'",
@@ -25,6 +33,12 @@ class SecretsTest {
     })
     void allBehindTheNameOfACommandThatTakesAPasswordIsSecret(String request, String seen) {
         assertEquals(seen, seen(request));
+    }
+
+    @Test
+    void spaceOfAnyLengthHidesNoCommand() {
+        String start = " ".repeat(1_000) + "auth";
+        assertEquals(start, seen(start + " swordfish"));
     }
 
     private static String seen(String request) {
