@@ -112,12 +112,32 @@ final class Commands {
 
     /** A group, whose commands are called by the word behind its name. */
     void addGroup(String name, Commands group) {
+        group.addHelp(name);
         add(name, -2, Keys.NONE, (client, words) -> null, group);
     }
 
     /** A group whose name alone is a command too. */
     void addGroup(String name, Action alone, Commands group) {
+        group.addHelp(name);
         add(name, -1, Keys.NONE, alone, group);
+    }
+
+    /** What the error for a command that the group has not got says to try. */
+    private void addHelp(String group) {
+        add(group + "|help", 2, Keys.NONE, (client, words) -> help(group));
+    }
+
+    private Reply help(String group) {
+        List<Reply> lines = new ArrayList<>();
+        lines.add(
+                new Reply.Status(
+                        group.toUpperCase(Locale.ROOT)
+                                + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:"));
+        for (Command command : commands) {
+            String name = command.name().substring(group.length() + 1);
+            lines.add(new Reply.Status(name.toUpperCase(Locale.ROOT)));
+        }
+        return Reply.array(lines);
     }
 
     private void add(

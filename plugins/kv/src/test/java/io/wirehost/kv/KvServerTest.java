@@ -452,6 +452,18 @@ final class KvServerTest {
     }
 
     @Test
+    void groupsOfCommandsHaveTheHelpThatTheirErrorsName() throws Exception {
+        TestClient client = new TestServer(directory).connect();
+        assertEquals(
+                "-ERR unknown subcommand 'nosuch'. Try CONFIG HELP.", client.ask("config nosuch"));
+        assertEquals(
+                "*3 +CONFIG <subcommand> [<arg> [value] [opt] ...]. Subcommands are: +GET +HELP",
+                client.ask("config help"));
+        assertTrue(client.ask("client help").contains(" +SETINFO +HELP"));
+        assertTrue(client.ask("command help").contains(" +DOCS +HELP"));
+    }
+
+    @Test
     void infoHasSections() throws Exception {
         TestServer server = new TestServer(directory);
         TestClient client = server.connect();
