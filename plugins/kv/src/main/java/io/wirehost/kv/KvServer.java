@@ -9,6 +9,8 @@ import io.wirehost.spi.Range;
 import io.wirehost.spi.Session;
 import io.wirehost.spi.StartPacketHandler;
 
+import org.slf4j.Logger;
+
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -66,6 +68,9 @@ public final class KvServer implements StartPacketHandler {
     private Settings settings;
 
     @SuppressWarnings("NullAway.Init")
+    private Logger log;
+
+    @SuppressWarnings("NullAway.Init")
     private Store store;
 
     private long startedNanos;
@@ -82,6 +87,7 @@ public final class KvServer implements StartPacketHandler {
     @Override
     public void start(HandlerContext context) {
         settings = context.settings(Settings.class);
+        log = context.logger();
         long heap = Runtime.getRuntime().maxMemory();
         if (settings.maxMemory().bytes() > heap) {
             throw new IllegalArgumentException(
@@ -96,6 +102,17 @@ public final class KvServer implements StartPacketHandler {
     @Override
     public PacketHandler<Request, Reply> open(Session session, ByteBuffer startPacket) {
         return new Client(this);
+    }
+
+    /**
+     * Data is in memory alone: whoever stops the server, or replaces it, is told what that cost.
+     */
+    @Override
+    public void stop() {
+        int keys = store.size();
+        if (keys > 0) {
+            log.warn("stopped with {} keys, which are lost: they are in memory alone", keys);
+        }
     }
 
     Settings settings() {

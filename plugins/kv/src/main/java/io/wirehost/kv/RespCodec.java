@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 import java.nio.ByteBuffer;
 
 /**
- * The codec {@code resp}, the server's side of it: requests come in, as arrays of bulk strings or
- * as lines; replies go out, in RESP2 until the handler says {@link Reply.Switched}. Since that is
- * in the write queue among the replies, each of them is packed in the version that holds for it.
+ * The codec {@code resp}, the server's side of it alone: requests come in, as arrays of bulk
+ * strings or as lines, and nothing else (no other type, and no array in an array); replies go out,
+ * in RESP2 until the handler says {@link Reply.Switched}, in RESP3 then. Since that is in the write
+ * queue among the replies, each of them is packed in the version that holds for it.
  */
 @Provides(value = "resp", settings = RespCodec.Settings.class)
 public final class RespCodec implements PacketCodec<Request, Reply> {

@@ -80,6 +80,11 @@ final class Store {
         }
     }
 
+    /** How many keys there are in all databases. */
+    synchronized int size() {
+        return databases.stream().mapToInt(Database::size).sum();
+    }
+
     void clear() {
         databases.forEach(Database::clear);
     }

@@ -334,6 +334,23 @@ final class KvServerTest {
         assertFalse(client.ask("config get *").contains("geheim"));
     }
 
+    // ---- the end
+
+    @Test
+    void whoStopsItIsToldHowManyKeysAreLost() throws Exception {
+        TestServer server = new TestServer(directory);
+        server.kv().stop();
+        assertTrue(server.log().isEmpty());
+        TestClient client = server.connect();
+        client.ask("mset a 1 b 2");
+        client.ask("select 1");
+        client.ask("set a 1");
+        server.kv().stop();
+        assertEquals(
+                "WARN stopped with 3 keys, which are lost: they are in memory alone",
+                server.log().getLast().toString());
+    }
+
     // ---- sessions
 
     @Test

@@ -3,12 +3,14 @@ package io.wirehost.kv;
 import io.wirehost.spi.DataSize;
 import io.wirehost.testkit.FakeHandlerContext;
 import io.wirehost.testkit.FakePacketSession;
+import io.wirehost.testkit.LogLine;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 /** A server without a host, whose clock stands until it is moved. */
 final class TestServer {
@@ -49,6 +51,10 @@ final class TestServer {
     /** Runs the timers that are due after so long a time. */
     void runTimers(Duration time) {
         context.advance(time);
+    }
+
+    List<LogLine> log() {
+        return context.log();
     }
 
     Store store() {
